@@ -1,0 +1,46 @@
+"""The files as they were sent, each under the hash of its bytes: a name from outside never reaches the disk.
+
+The folder is private: nothing serves it but the route that checks who is asking.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+FOLDER = "originals"
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def keep_original(data_dir: Path, data: bytes) -> Path:
+    """Write ``data`` under its hash, in one step, readable by the application's account alone; return where it is."""
+    digest = hashlib.sha256(data).hexdigest()
+    path = _path(data_dir, digest)
+    if path.exists():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # mkstemp gives 0600, and a reader never meets half a file.
+    handle, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except OSError:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def find_original(data_dir: Path, digest: str) -> Path | None:
+    """Where the file with this SHA-256 is kept; None when it isn't, or when ``digest`` is no hash at all."""
+    if not _HASH.match(digest):
+        return None
+    path = _path(data_dir, digest)
+    return path if path.is_file() else None
+
+
+def _path(data_dir: Path, digest: str) -> Path:
+    return data_dir / FOLDER / digest[:2] / digest

@@ -1,0 +1,225 @@
+"""A PDF page becomes lines in reading order: cells of a table are set in rows, columns drawn side by side are parted.
+
+A page's content stream is nearly always in reading order, column after column, so that order is kept; positions serve
+only where it is not (rows drawn across two columns) and where it says too little (tables, margins).
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pypdf import PageObject
+from pypdf.generic import DictionaryObject
+from pypdf.generic._font import Font  # the only reader of font widths that pypdf has
+
+_WIDE_GAP = 0.6  # in type sizes: beyond, two stretches of a baseline may be two cells
+_NEXT_LINE = 1.75  # in type sizes: farther down, a line does not belong to the same cell
+_ALIGNED = 3.0  # points
+_USUAL_WIDTH = 500  # thousandths of the type size
+_BOLD = re.compile(r"bold|black|heavy|semib|demi", re.I)
+_MARKER = re.compile(r"(?:\d{1,2}[.)]|[a-z][.)]|[-*•◦▪–o])")
+_LEADERS = re.compile(r"(?:[.…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")
+_TALLEST_CELL = 12  # lines
+_PROSE = 25  # characters: shorter cells are a table's, not a column's
+
+
+@dataclass(frozen=True)
+class Line:
+    """``y`` grows upwards, in points; ``cells`` are a table row's, their lines kept, empty for a line of text."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    bold: bool = False
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of text as the content stream shows it: its line so far, and where it ends."""
+
+    line: Line
+    end: float
+
+
+@dataclass
+class _Cell:
+    """Lines under one another that start at the same place."""
+
+    pieces: list[_Piece]
+
+    @property
+    def first(self) -> Line:
+        return self.pieces[0].line
+
+    @property
+    def lines(self) -> list[Line]:
+        return [piece.line for piece in self.pieces]
+
+
+class PageReader:
+    """Reads the pages of one document, whose fonts are measured once."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[int, dict[str, float]] = {}
+
+    def read(self, page: PageObject) -> list[Line]:
+        """Return the lines of ``page``; text turned another way than most of it (a stamp, a margin note) is last."""
+        ways: dict[int, list[_Piece]] = {}
+        for piece, turns in self._pieces(page):
+            ways.setdefault(turns, []).append(piece)
+        longest_first = sorted(ways.values(), key=lambda pieces: -sum(len(piece.line.text) for piece in pieces))
+        lines = (line for pieces in longest_first for line in _in_order(_cells(pieces)))
+        return [stripped for line in lines if (stripped := replace(line, text=one_line(line.text))).text]
+
+    def _pieces(self, page: PageObject) -> Iterator[tuple[_Piece, int]]:
+        """The pieces of text with the quarter turns of their baseline, in the order of the content stream."""
+        shown: list[tuple[str, list[float], list[float], DictionaryObject | None, float]] = []
+        whole = page.extract_text(visitor_text=lambda *piece: shown.append(piece))
+        cursor = 0
+        for text, cm, tm, resource, size in shown:
+            if not text.strip():
+                continue
+            # pypdf writes some of the spaces between pieces in the page's text alone: they are looked up there.
+            found = whole.find(text, cursor)
+            spaced = found < 0 or whole[cursor:found].endswith(" ")
+            cursor = found + len(text) if found >= 0 else cursor
+            a, b = tm[0] * cm[0] + tm[1] * cm[2], tm[0] * cm[1] + tm[1] * cm[3]
+            x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            turns = round(math.atan2(b, a) / (math.pi / 2)) % 4
+            for _ in range(turns):
+                x, y = y, -x
+            points = max(size * math.hypot(a, b), 1.0)
+            bold = bool(_BOLD.search(str((resource or {}).get("/BaseFont", ""))))
+            for number, part in enumerate(text.split("\n")):
+                if part.strip():
+                    end = x + self._width(part.strip(), resource) * points
+                    words = _clean(f" {part}" if spaced and not number else part)
+                    yield _Piece(Line(words, x, y - number * points * 1.2, points, bold), end), turns
+
+    def _width(self, text: str, resource: DictionaryObject | None) -> float:
+        """The width of ``text`` in type sizes, without what justification adds."""
+        widths = self._widths(resource) if resource is not None else {}
+        return sum(widths.get(character, _USUAL_WIDTH) for character in text) / 1000
+
+    def _widths(self, resource: DictionaryObject) -> dict[str, float]:
+        reference = getattr(resource.indirect_reference, "idnum", id(resource))
+        if reference not in self._fonts:
+            font = Font.from_font_resource(resource)
+            # Composite fonts measure glyph codes, which the font's map turns into characters.
+            shown = ((font.character_map.get(code, code), width) for code, width in font.character_widths.items())
+            self._fonts[reference] = {str(character): float(width) for character, width in shown}
+        return self._fonts[reference]
+
+
+def is_contents_page(lines: Sequence[Line]) -> bool:
+    """A page of dotted leaders and page numbers: it points at the text and says nothing itself."""
+    return len(lines) >= 4 and sum(bool(_LEADERS.search(line.text)) for line in lines) >= 0.3 * len(lines)
+
+
+def one_line(text: str) -> str:
+    """``text`` with compatibility characters, curly apostrophes and runs of spaces made plain."""
+    return _clean(text).strip()
+
+
+def _clean(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2010", "-")
+    return re.sub(r"\s+", " ", plain)
+
+
+def _cells(pieces: list[_Piece]) -> list[_Cell]:
+    cells: list[_Cell] = []
+    for piece in pieces:
+        last = cells[-1].pieces[-1] if cells else None
+        if last and _on_one_baseline(last.line, piece.line):
+            marker = bool(_MARKER.fullmatch(last.line.text.strip()))
+            if not marker and piece.line.x - last.end > _WIDE_GAP * piece.line.size:
+                if len(cells[-1].pieces) > 1:
+                    cells.append(_Cell([cells[-1].pieces.pop()]))
+                cells.append(_Cell([piece]))
+                continue
+            text = f"{last.line.text} {piece.line.text}" if marker else last.line.text + piece.line.text
+            both = replace(last.line, text=text, bold=last.line.bold and piece.line.bold)
+            cells[-1].pieces[-1] = _Piece(both, piece.end)
+        elif last and _under(cells[-1].first, last.line, piece.line):
+            cells[-1].pieces.append(piece)
+        else:
+            cells.append(_Cell([piece]))
+    return cells
+
+
+def _on_one_baseline(left: Line, right: Line) -> bool:
+    return abs(right.y - left.y) < 0.4 * left.size and right.x > left.x
+
+
+def _under(first: Line, last: Line, line: Line) -> bool:
+    return 0 < last.y - line.y < _NEXT_LINE * last.size and abs(line.x - first.x) < _ALIGNED
+
+
+def _in_order(cells: list[_Cell]) -> Iterator[Line]:
+    rows = _rows(cells)
+    position = 0
+    while position < len(rows):
+        run = [rows[position]]
+        while position + len(run) < len(rows) and _continues(run, rows[position + len(run)]):
+            run.append(rows[position + len(run)])
+        position += len(run)
+        if len(run) < 2 or len(run[0]) < 2:
+            for row in run:
+                yield from _as_text(row)
+        elif _is_prose(run):
+            for column in zip(*run, strict=False):
+                yield from (line for cell in column for line in cell.lines)
+        else:
+            yield from _as_table(run)
+
+
+def _rows(cells: list[_Cell]) -> list[list[_Cell]]:
+    """Cells that follow each other to the right, from the same baseline, make a row."""
+    rows: list[list[_Cell]] = []
+    for cell in cells:
+        last = rows[-1][-1] if rows else None
+        if last and _on_one_baseline(last.first, cell.first):
+            rows[-1].append(cell)
+        else:
+            rows.append([cell])
+    return rows
+
+
+def _continues(run: list[list[_Cell]], row: list[_Cell]) -> bool:
+    """``row`` stands under the run, and its cells start where those of the run's first row do."""
+    starts = [cell.first.x for cell in run[0]]
+    aligned = all(any(abs(cell.first.x - start) < _ALIGNED for start in starts) for cell in row)
+    low = all(len(cell.lines) <= _TALLEST_CELL for line in (run[-1], row) for cell in line)
+    return 2 <= len(row) <= len(starts) and aligned and low and row[0].first.y < run[-1][0].first.y
+
+
+def _is_prose(run: list[list[_Cell]]) -> bool:
+    """Five rows or more of single, long lines in every column: text columns, drawn across."""
+    if len(run) < 5 or any(len(cell.lines) > 1 for row in run for cell in row):
+        return False
+    columns = [[len(row[i].text) for row in run if i < len(row)] for i in range(len(run[0]))]
+    return all(sorted(column)[len(column) // 2] >= max(_PROSE, 0.6 * max(column)) for column in columns)
+
+
+def _as_text(row: list[_Cell]) -> Iterator[Line]:
+    if all(len(cell.lines) == 1 for cell in row):
+        first = row[0].first
+        text = "".join(cell.first.text for cell in row)
+        yield replace(first, text=text, bold=all(cell.first.bold for cell in row))
+    else:
+        yield from (line for cell in row for line in cell.lines)
+
+
+def _as_table(run: list[list[_Cell]]) -> Iterator[Line]:
+    starts = [cell.first.x for cell in run[0]]
+    for row in run:
+        cells = [""] * len(starts)
+        for cell in row:
+            nearest = min(range(len(starts)), key=lambda i: abs(starts[i] - cell.first.x))
+            cells[nearest] = "\n".join(one_line(line.text) for line in cell.lines)
+        yield replace(row[0].first, text=" ".join(filter(None, cells)), cells=tuple(cells))

@@ -1,0 +1,150 @@
+"""A ticket written from a conversation, without a language model: nothing in it that the person didn't say.
+
+The description is their own messages, in order; the category is guessed and theirs to change; identifiers are those
+read in the text; « tried » is what the assistant showed. Secrets are covered before anything is kept.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from bot.chorus.categories import OTHER, category_named, classify, weigh
+from bot.chorus.fields import missing_fields
+from bot.chorus.identifiers import LABELS, find_identifiers
+from bot.chorus.masking import mask_secrets
+from bot.storage.models import Turn
+
+StopReason = Literal[
+    "demande", "incompris", "incompris ×2", "vote négatif", "cas personnel", "hors périmètre", "erreur technique"
+]
+_TYPED: dict[str, StopReason] = {
+    "cas personnel": "cas personnel",
+    "hors périmètre": "hors périmètre",
+    "erreur technique": "erreur technique",
+}
+_REQUESTS = ("handoff", "ticket")
+_SHOWN = ("answer", "clarify", "tool")
+_SUBJECT_LENGTH = 120
+_SHORTEST_SENTENCE = 12
+_GREETING = re.compile(
+    r"^\W*(?:bonjour|bonsoir|salut|slt|bjr|bsr|hello|coucou)(?:\s+(?:madame|monsieur|à tous))?[\s,.!;:-]*", re.I
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the conversation gives for each field of a ticket; ``tried`` is {question, answer, sources}."""
+
+    category: str
+    subject: str
+    description: str
+    tried: list[dict[str, Any]]
+    stop_reason: StopReason
+
+
+def draft_ticket(turns: Sequence[Turn]) -> Draft:
+    """The draft of these turns, oldest first; an empty conversation gives an empty draft."""
+    messages = _messages(turns)
+    return Draft(
+        category=classify("\n".join(messages), _titles_shown(turns)).label if messages else OTHER.label,
+        subject=_subject(messages),
+        description="\n\n".join(messages),
+        tried=[_attempt(turn) for turn in turns if turn.outcome in _SHOWN],
+        stop_reason=_why_stopped(turns),
+    )
+
+
+def redraft(category: str, subject: str, description: str, turns: Sequence[Turn]) -> Draft:
+    """The draft of a longer conversation, over one that its author may have edited: what they wrote stays.
+
+    A field that still reads as it was drafted is drafted again. An edited description gets the messages that came
+    after the last one it holds, since the person said them to be read.
+    """
+    seen = 1 + max((at for at, turn in enumerate(turns) if _is_held(turn, description)), default=-1)
+    before, now = draft_ticket(turns[:seen]), draft_ticket(turns)
+    later = _messages(turns[seen:]) if seen else []
+    return replace(
+        now,
+        category=now.category if category == before.category else category,
+        subject=now.subject if subject == before.subject else subject,
+        description=now.description if description == before.description else "\n\n".join([description, *later]),
+    )
+
+
+def read_over(category: str, subject: str, description: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """The identifiers that the text gives, checked, and what its category still asks for."""
+    text = f"{subject}\n\n{description}"
+    found = find_identifiers(text)
+    known = category_named(category) or OTHER
+    shown = [
+        {"kind": LABELS[one.kind], "value": one.value, "valid": one.valid, "problem": one.problem} for one in found
+    ]
+    return shown, missing_fields(known.fields, text, found)
+
+
+def _messages(turns: Sequence[Turn]) -> list[str]:
+    """What the person said that a support should read, each once: no greeting, no bare call for a person."""
+    said = [mask_secrets(turn.question).strip() for turn in turns if _tells_something(turn)]
+    return list(dict.fromkeys(said))
+
+
+def _tells_something(turn: Turn) -> bool:
+    if turn.outcome in _REQUESTS:
+        return bool(weigh(turn.question) or find_identifiers(turn.question))
+    return turn.outcome != "smalltalk"
+
+
+def _is_held(turn: Turn, description: str) -> bool:
+    return _tells_something(turn) and mask_secrets(turn.question).strip() in description
+
+
+def _titles_shown(turns: Sequence[Turn]) -> str:
+    return "\n".join(str(cited["document"]) for turn in turns for cited in turn.citations)
+
+
+def _attempt(turn: Turn) -> dict[str, Any]:
+    sources = dict.fromkeys(_source(cited) for cited in turn.citations)
+    return {"question": mask_secrets(turn.question).strip(), "answer": turn.text, "sources": list(sources)}
+
+
+def _source(cited: dict[str, Any]) -> str:
+    page = f"page {cited['page']}" if cited.get("page") else ""
+    return ", ".join(part for part in (str(cited["document"]), str(cited.get("section") or ""), page) if part)
+
+
+def _why_stopped(turns: Sequence[Turn]) -> StopReason:
+    """Why the ladder goes on from here: judged on the last question, whatever greeting or request came after it."""
+    asked = [turn for turn in turns if turn.outcome != "smalltalk" and turn.outcome not in _REQUESTS]
+    if not asked:
+        return "demande"
+    last = asked[-1]
+    if last.vote == -1:
+        return "vote négatif"
+    if last.outcome != "abstain":
+        return "demande"
+    if last.reason in _TYPED:
+        return _TYPED[last.reason]
+    return "incompris ×2" if len(asked) > 1 and asked[-2].outcome == "abstain" else "incompris"
+
+
+def _subject(messages: Sequence[str]) -> str:
+    """One line that names the case: the sentence that says most, with the invoice that it is about."""
+    if not messages:
+        return ""
+    telling = max(messages, key=lambda message: sum(weigh(message).values()))
+    text = _GREETING.sub("", telling).strip() or telling
+    sentences = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
+    sentence = next((part for part in sentences if len(part) >= _SHORTEST_SENTENCE), text)
+    sentence = sentence[0].upper() + sentence[1:]
+    invoices = [one.value for one in find_identifiers("\n\n".join(messages)) if one.kind == "facture"]
+    if invoices and not any(number in sentence for number in invoices):
+        sentence = f"Facture{'s' if len(invoices) > 1 else ''} {', '.join(invoices)} : {sentence}"
+    return _shortened(" ".join(sentence.split()))
+
+
+def _shortened(line: str) -> str:
+    if len(line) <= _SUBJECT_LENGTH:
+        return line
+    return line[:_SUBJECT_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

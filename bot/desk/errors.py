@@ -1,0 +1,44 @@
+"""What can go wrong with a ticket, named for what the caller should do; ``str()`` is the French sentence to show."""
+
+from bot.desk.types import TicketView
+
+
+class TicketNotFound(Exception):
+    """The ticket or its conversation isn't there, or isn't this person's: the same answer, so that nothing leaks."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(
+            sentence
+            or "Ce ticket n'existe pas, ou n'est pas le vôtre. Rien n'a été modifié : retrouvez les vôtres dans "
+            "« Mes tickets »."
+        )
+
+
+class TicketConflict(Exception):
+    """Somebody saved the ticket meanwhile: show ``current`` beside the person's own text, and let them choose."""
+
+    def __init__(self, current: TicketView) -> None:
+        self.current = current
+        since = f" (« {current.state} »" + (f", {current.number})" if current.number else ")")
+        super().__init__(
+            f"Ce ticket a été modifié entre-temps{since}. Rien n'a été écrasé : comparez la version enregistrée avec "
+            "la vôtre, puis enregistrez de nouveau."
+        )
+
+
+class MoveNotAllowed(Exception):
+    """The ticket's state, or its text, doesn't allow this: tell the person, and leave everything as it is."""
+
+
+class ChangesRefused(MoveNotAllowed):
+    """A field can't be kept as it was typed: the sentence says which, and the person corrects it."""
+
+
+class DeskBusy(Exception):
+    """Too many tickets were sent at the same instant: nothing was lost, and trying again will do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Trop de tickets partent au même instant. Le vôtre est gardé en brouillon : envoyez-le de nouveau dans "
+            "quelques secondes."
+        )

@@ -1,0 +1,204 @@
+"""Tickets from draft to review; a change is made only on the revision its author saw, so that none overwrites another.
+
+A trainee reads and writes their own; the desk reads those that were sent. What a person writes is read over at each
+change, so that identifiers and missing fields always match the text.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from bot.chorus.categories import category_labels, category_named
+from bot.chorus.masking import mask_secrets
+from bot.desk.drafting import draft_ticket, read_over, redraft
+from bot.desk.errors import ChangesRefused, DeskBusy, MoveNotAllowed, TicketConflict, TicketNotFound
+from bot.desk.states import DRAFT, Move, state_after
+from bot.desk.types import TicketChanges, TicketView
+from bot.storage import models
+from bot.storage.database import Database
+from bot.storage.models import Conversation, Ticket
+
+__all__ = [
+    "CATEGORIES",
+    "MoveNotAllowed",
+    "TicketChanges",
+    "TicketConflict",
+    "TicketNotFound",
+    "TicketView",
+    "Tickets",
+]
+
+CATEGORIES = category_labels()
+_LONGEST = {"subject": 200, "description": 20_000, "reply": 20_000}
+_NAMES = {"subject": "Le titre", "description": "La description", "reply": "La réponse"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_PARIS = ZoneInfo("Europe/Paris")
+_ATTEMPTS = 25
+
+
+class Tickets:
+    """``clock`` returns the present in UTC; a ticket's number carries the year that it is then in Paris."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = models.now) -> None:
+        self._database = database
+        self._clock = clock
+
+    def draft(self, conversation_id: str, owner: str) -> TicketView:
+        """The open draft of this conversation, written or brought up to date; raises TicketNotFound."""
+        with self._database.session() as session:
+            # A write before any read: of two tabs asking at once, the second waits here and finds the first's draft.
+            own = update(Conversation).where(Conversation.id == conversation_id, Conversation.owner == owner)
+            if session.execute(own.values(state=Conversation.state).returning(Conversation.id)).first() is None:
+                raise TicketNotFound(
+                    "Cette conversation n'est plus là, ou n'est pas la vôtre : aucun ticket n'est préparé."
+                )
+            turns = session.get_one(Conversation, conversation_id).turns
+            ticket = session.scalar(
+                select(Ticket)
+                .where(Ticket.conversation_id == conversation_id, Ticket.owner == owner, Ticket.state == DRAFT)
+                .order_by(Ticket.id.desc())
+                .limit(1)
+            )
+            if ticket is None:
+                ticket = Ticket(conversation_id=conversation_id, owner=owner, state=DRAFT, created_at=self._clock())
+                session.add(ticket)
+                draft = draft_ticket(turns)
+            else:
+                draft = redraft(ticket.category, ticket.subject, ticket.description, turns)
+            ticket.category, ticket.subject, ticket.description = draft.category, draft.subject, draft.description
+            ticket.tried, ticket.stop_reason = draft.tried, draft.stop_reason
+            _refresh(ticket)
+            session.flush()
+            return _view(ticket)
+
+    def save(self, ticket_id: int, owner: str, changes: TicketChanges, revision: int) -> TicketView:
+        """Keep what the trainee typed; raises TicketNotFound, TicketConflict, MoveNotAllowed."""
+        return self._change(ticket_id, revision, "save", lambda _, ticket: _apply(ticket, changes), owner)
+
+    def send(self, ticket_id: int, owner: str, changes: TicketChanges, revision: int) -> TicketView:
+        """Send the draft under the year's next number; raises as ``save`` does, and DeskBusy.
+
+        Two senders may reach for the same number: the database refuses the second, who takes the next one.
+        """
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._change(ticket_id, revision, "send", lambda s, t: self._send(s, t, changes), owner)
+            except IntegrityError:
+                continue
+        raise DeskBusy
+
+    def mine(self, owner: str) -> list[TicketView]:
+        """Every ticket of ``owner``, drafts included, newest first."""
+        query = select(Ticket).where(Ticket.owner == owner).order_by(Ticket.created_at.desc(), Ticket.id.desc())
+        with self._database.session() as session:
+            return [_view(ticket) for ticket in session.scalars(query)]
+
+    def inbox(self, state: str | None = None) -> list[TicketView]:
+        """What was sent to the desk, latest first, in one state or in all; a draft is its author's alone."""
+        query = select(Ticket).where(Ticket.state != DRAFT).order_by(Ticket.sent_at.desc(), Ticket.id.desc())
+        with self._database.session() as session:
+            return [_view(ticket) for ticket in session.scalars(query.where(Ticket.state == state) if state else query)]
+
+    def get(self, ticket_id: int) -> TicketView:
+        """A ticket for the desk; raises TicketNotFound, for a draft too."""
+        with self._database.session() as session:
+            ticket = _found(session, ticket_id, None)
+            if ticket.state == DRAFT:
+                raise TicketNotFound
+            return _view(ticket)
+
+    def review(self, ticket_id: int, reviewer: str, changes: TicketChanges, reply: str, revision: int) -> TicketView:
+        """Correct, answer and mark as reviewed; raises TicketNotFound, TicketConflict, MoveNotAllowed."""
+
+        def apply(_: Session, ticket: Ticket) -> None:
+            _apply(ticket, changes)
+            ticket.reply, ticket.reviewer, ticket.reviewed_at = _typed("reply", reply), reviewer, self._clock()
+
+        return self._change(ticket_id, revision, "review", apply)
+
+    def _send(self, session: Session, ticket: Ticket, changes: TicketChanges) -> None:
+        with session.no_autoflush:
+            _apply(ticket, changes)
+            if not ticket.subject or not ticket.description:
+                raise ChangesRefused("Le titre et la description sont nécessaires : complétez-les, puis envoyez.")
+            ticket.sent_at = self._clock()
+            ticket.number = _next_number(session, ticket.sent_at.astimezone(_PARIS).year)
+
+    def _change(
+        self,
+        ticket_id: int,
+        revision: int,
+        move: Move,
+        apply: Callable[[Session, Ticket], None],
+        owner: str | None = None,
+    ) -> TicketView:
+        """One change in one transaction, made only on the revision that its author saw."""
+        try:
+            with self._database.session() as session:
+                ticket = _found(session, ticket_id, owner)
+                if ticket.revision != revision:
+                    raise TicketConflict(_view(ticket))
+                state = state_after(ticket.state, move, ticket.number)
+                apply(session, ticket)
+                ticket.state = state
+                session.flush()
+                return _view(ticket)
+        except StaleDataError as error:
+            with self._database.session() as session:
+                raise TicketConflict(_view(_found(session, ticket_id, owner))) from error
+
+
+def _found(session: Session, ticket_id: int, owner: str | None) -> Ticket:
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None or (owner is not None and ticket.owner != owner):
+        raise TicketNotFound
+    return ticket
+
+
+def _next_number(session: Session, year: int) -> str:
+    prefix = f"T-{year}-"
+    last = session.scalar(select(func.max(Ticket.number)).where(Ticket.number.like(f"{prefix}%")))
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:06}"
+
+
+def _apply(ticket: Ticket, changes: TicketChanges) -> None:
+    if changes.category is not None:
+        if category_named(changes.category) is None:
+            raise ChangesRefused("Cette catégorie n'existe pas : choisissez-en une dans la liste.")
+        ticket.category = changes.category
+    if changes.subject is not None:
+        ticket.subject = " ".join(_typed("subject", changes.subject).split())
+    if changes.description is not None:
+        ticket.description = _typed("description", changes.description)
+    _refresh(ticket)
+
+
+def _refresh(ticket: Ticket) -> None:
+    ticket.identifiers, ticket.missing = read_over(ticket.category, ticket.subject, ticket.description)
+
+
+def _typed(field: str, text: str) -> str:
+    """What was typed, without control characters, its secrets covered; raises ChangesRefused when it is too long."""
+    text = mask_secrets(_CONTROL.sub("", text.replace("\r\n", "\n")).strip())
+    if len(text) > _LONGEST[field]:
+        raise ChangesRefused(
+            f"{_NAMES[field]} fait {len(text)} caractères ; la limite est de {_LONGEST[field]}. Raccourcissez, puis "
+            "enregistrez de nouveau."
+        )
+    return text
+
+
+def _view(ticket: Ticket) -> TicketView:
+    return TicketView(
+        id=ticket.id, number=ticket.number, state=ticket.state, category=ticket.category, subject=ticket.subject,
+        description=ticket.description, identifiers=list(ticket.identifiers), tried=list(ticket.tried),
+        stop_reason=ticket.stop_reason, missing=list(ticket.missing), reply=ticket.reply, reviewer=ticket.reviewer,
+        created_at=ticket.created_at, sent_at=ticket.sent_at, reviewed_at=ticket.reviewed_at,
+        revision=ticket.revision, conversation_id=ticket.conversation_id, owner=ticket.owner,
+    )  # fmt: skip

@@ -1,0 +1,134 @@
+"""A question meets the generation in service: two dense legs and a lexical one, fused.
+
+The generation's name is looked up in SQL at each question, so that a switch made by any process is served at once.
+"""
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chromadb.errors import ChromaError
+
+from bot.corpus.document import CitedPassage
+from bot.corpus.library import active_generation, load_passages, members_of
+from bot.search.encoder import Encoder, QuestionVectors
+from bot.search.errors import ModelUnavailable, NoActiveIndex
+from bot.search.fusion import DEPTH, best, fuse
+from bot.search.indexing import collection_names, lexical_folder, passage_of
+from bot.search.lexical import LexicalIndex
+from bot.search.vectors import VectorStore
+from bot.storage.database import Database
+
+LEXICAL, BODY, QUESTION = 0.45, 0.25, 0.30
+_QUESTION_DEPTH = 200
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found, its fused score (0…1), and the raw score of each leg (None where the leg missed it)."""
+
+    passage: CitedPassage
+    score: float
+    lexical: float | None
+    body: float | None
+    question: float | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gives: hits best first, and the generation they come from, for whoever judges them."""
+
+    hits: tuple[Hit, ...]
+    index: "LoadedIndex"
+
+
+@dataclass(frozen=True)
+class LoadedIndex:
+    """One generation in memory; ``hidden`` entry and passage ids are left out of results (for fitting only)."""
+
+    generation: int
+    passages: Mapping[str, CitedPassage]
+    lexical: LexicalIndex
+    store: VectorStore
+    hidden: frozenset[str] = field(default=frozenset())
+
+    def search(self, question: str, vectors: QuestionVectors | None, count: int) -> tuple[Hit, ...]:
+        """The ``count`` best passages, best first; without a vector the lexical leg answers alone."""
+        scores = self.lexical.score(question)
+        top = scores.argsort()[::-1][: DEPTH + len(self.hidden)]
+        lexical = {self.lexical.ids[i]: float(scores[i]) for i in top if scores[i] > 0}
+        body, asked = self._dense(vectors) if vectors else ({}, {})
+        legs = [({k: v for k, v in leg.items() if k not in self.hidden}) for leg in (lexical, body, asked)]
+        fused = best(fuse(list(zip(legs, (LEXICAL, BODY, QUESTION), strict=True))), count)
+        return tuple(
+            Hit(self.passages[key], score, legs[0].get(key), legs[1].get(key), legs[2].get(key))
+            for key, score in fused.items()
+        )
+
+    def _dense(self, vectors: QuestionVectors) -> tuple[dict[str, float], dict[str, float]]:
+        bodies, questions = collection_names(self.generation)
+        body = dict(self.store.nearest(bodies, vectors.body, DEPTH))
+        asked: dict[str, float] = {}
+        for entry, cosine in self.store.nearest(questions, vectors.question, _QUESTION_DEPTH):
+            if entry not in self.hidden:
+                passage = passage_of(entry)
+                asked[passage] = max(cosine, asked.get(passage, -1.0))
+        return body, asked
+
+
+class Retriever:
+    """Thread-safe; holds the passages and lexical index of one generation, replaced when another is activated."""
+
+    def __init__(self, database: Database, store: VectorStore, encoder: Encoder, data_dir: Path) -> None:
+        self._database = database
+        self._store = store
+        self._encoder = encoder
+        self._data_dir = data_dir
+        self._lock = threading.Lock()
+        self._loaded: LoadedIndex | None = None
+
+    def encode(self, text: str) -> QuestionVectors | None:
+        """The vectors of ``text``; None, and a warning logged, when the model is unavailable."""
+        try:
+            return self._encoder.encode_question(text)
+        except ModelUnavailable as error:
+            _log.warning("no vector for this question: %s", error)
+            return None
+
+    def search(self, question: str, vectors: QuestionVectors | None, count: int = 10) -> Found:
+        """Look ``question`` up; raises NoActiveIndex when nothing was ever indexed.
+
+        Without vectors, or when Chroma fails, the lexical leg answers alone, and a warning is logged.
+        """
+        loaded = self.load()
+        try:
+            return Found(loaded.search(question, vectors, count), loaded)
+        except ChromaError as error:
+            _log.warning("no dense search for this question: %s", error)
+            return Found(loaded.search(question, None, count), loaded)
+
+    def load(self) -> LoadedIndex:
+        """The generation in service, read from SQL and disk if it isn't the one held."""
+        with self._lock, self._database.session() as session:
+            current = active_generation(session)
+            if current is None:
+                raise NoActiveIndex("Rien n'est encore indexé : lancez « python ingest.py ».")
+            if self._loaded is None or self._loaded.generation != current.id:
+                passages = load_passages(session, members_of(session, current))
+                lexical = self._lexical(current.id, passages)
+                self._loaded = LoadedIndex(current.id, {p.id: p for p in passages}, lexical, self._store)
+            return self._loaded
+
+    def _lexical(self, generation: int, passages: list[CitedPassage]) -> LexicalIndex:
+        folder = lexical_folder(self._data_dir, generation)
+        try:
+            return LexicalIndex.load(folder)
+        except (OSError, ValueError, KeyError) as error:
+            _log.warning("lexical index %s unreadable (%s): rebuilt from SQL", folder, error)
+        index = LexicalIndex.build(passages)
+        index.save(folder)
+        return index

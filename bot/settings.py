@@ -1,0 +1,106 @@
+"""Settings come from the environment or ``.env``; a typo or a bad value stops the start with a clear sentence.
+
+One frozen object, read once: what the process started with is what it runs with.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "CHORISTE_"
+
+
+class InvalidSettings(Exception):
+    """A setting is unknown or refused; ``str()`` is the French text to print before stopping."""
+
+
+class Settings(BaseSettings):
+    """Every setting with its bounds; the README's table is checked against this class."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(default=Path("data"), description="dossier des données : base, index, modèle, originaux")
+    knowledge_dir: Path = Field(default=Path("knowledge"), description="dossier des fiches du stage")
+    database_url: str = Field(default="", description="base SQL ; vide : SQLite dans le dossier des données")
+    chroma_url: str = Field(default="", description="serveur Chroma ; vide : Chroma embarqué")
+    embedding_model: str = Field(
+        default="multilingual-e5-small", description="modèle : celui fourni, ou un dossier sentence-transformers"
+    )
+    chat_model: str = Field(
+        default="", description="modèle de langage, comme init_chat_model le nomme ; vide : réponses extraites"
+    )
+    access: Literal["open", "code"] = Field(default="open", description="accès au chat : libre, ou avec un compte")
+    adviser_hours: str = Field(
+        default="lun-ven 08:30-18:30",
+        pattern=r"^[a-z]{3}-[a-z]{3} \d\d:\d\d-\d\d:\d\d$",
+        description="heures des conseillers, heure de Paris",
+    )
+    smtp_url: SecretStr = Field(default=SecretStr(""), description="serveur de courriel ; vide : aucun envoi")
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="clé qui signe les cookies ; vide : tirée au sort et gardée"
+    )
+    host: str = Field(default="127.0.0.1", description="adresse d'écoute")
+    port: int = Field(default=7860, ge=1, le=65535, description="port d'écoute")
+    cookie_secure: bool = Field(default=False, description="cookies réservés à HTTPS (à activer derrière un proxy)")
+    question_max_chars: int = Field(default=2000, ge=100, le=20000, description="longueur maximale d'une question")
+    upload_max_mb: int = Field(default=20, ge=1, le=200, description="taille maximale d'un fichier déposé, en Mo")
+    upload_max_pages: int = Field(default=500, ge=1, le=5000, description="nombre maximal de pages d'un PDF")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("sqlite:///… ou postgresql://… attendu")
+        return value
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _known_server(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("http://… attendu")
+        return value
+
+    @property
+    def sql_url(self) -> str:
+        """The database address with its driver; SQLite in ``data_dir`` when none is set."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'choriste.db'}"
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://")
+
+
+def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting has its own type, checked by pydantic
+    """Read the settings; raises InvalidSettings that names each key, its value and what was expected."""
+    unknown = sorted(
+        key
+        for key in os.environ
+        if key.startswith(PREFIX) and key.removeprefix(PREFIX).lower() not in Settings.model_fields
+    )
+    if unknown:
+        raise InvalidSettings(
+            f"Réglage inconnu : {', '.join(unknown)}. Corrigez son nom (liste dans README.md, « Réglages ») "
+            "ou retirez-le de l'environnement."
+        )
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise InvalidSettings("\n".join(_say(dict(detail)) for detail in error.errors())) from error
+
+
+def _say(detail: dict[str, Any]) -> str:
+    key = str(detail["loc"][0]) if detail["loc"] else "?"
+    name = key.upper() if key.upper().startswith(PREFIX) else PREFIX + key.upper()
+    if detail["type"] == "extra_forbidden":
+        return f"Réglage inconnu : {name}. Corrigez son nom (liste dans README.md, « Réglages ») ou retirez-le de .env."
+    shown = "(masqué)" if key in ("secret_key", "smtp_url") else repr(detail["input"])
+    return f"Réglage {name} : la valeur {shown} est refusée. Attendu : {_expected(key)}."
+
+
+def _expected(key: str) -> str:
+    field = Settings.model_fields[key]
+    schema = Settings.model_json_schema()["properties"][key]
+    bounds = [f"de {schema['minimum']} à {schema['maximum']}"] if "minimum" in schema else []
+    choices = [" ou ".join(f"« {value} »" for value in schema["enum"])] if "enum" in schema else []
+    return " ; ".join([str(field.description), *bounds, *choices])
