@@ -76,7 +76,7 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting 
     unknown = sorted(
         key
         for key in os.environ
-        if key.startswith(PREFIX) and key.removeprefix(PREFIX).lower() not in Settings.model_fields
+        if key.upper().startswith(PREFIX) and key[len(PREFIX) :].lower() not in Settings.model_fields
     )
     if unknown:
         raise InvalidSettings(
@@ -87,15 +87,23 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting 
         return Settings(**overrides)
     except ValidationError as error:
         raise InvalidSettings("\n".join(_say(dict(detail)) for detail in error.errors())) from error
+    except UnicodeDecodeError as error:
+        raise InvalidSettings(
+            "Le fichier .env n'est pas en UTF-8 : réenregistrez-le en UTF-8, puis relancez."
+        ) from error
 
 
 def _say(detail: dict[str, Any]) -> str:
     key = str(detail["loc"][0]) if detail["loc"] else "?"
-    name = key.upper() if key.upper().startswith(PREFIX) else PREFIX + key.upper()
     if detail["type"] == "extra_forbidden":
-        return f"Réglage inconnu : {name}. Corrigez son nom (liste dans README.md, « Réglages ») ou retirez-le de .env."
-    shown = "(masqué)" if key in ("secret_key", "smtp_url") else repr(detail["input"])
-    return f"Réglage {name} : la valeur {shown} est refusée. Attendu : {_expected(key)}."
+        return (
+            f"Réglage inconnu : {key.upper()}. Corrigez son nom (liste dans README.md, « Réglages ») "
+            "ou retirez-le de .env."
+        )
+    # An address may carry a password before its « @ ».
+    secret = key in ("secret_key", "smtp_url") or "@" in str(detail["input"])
+    shown = "(masqué)" if secret else repr(detail["input"])
+    return f"Réglage {PREFIX}{key.upper()} : la valeur {shown} est refusée. Attendu : {_expected(key)}."
 
 
 def _expected(key: str) -> str:

@@ -129,11 +129,14 @@ def _parse_head(text: str) -> tuple[FrontMatter | None, list[str]]:
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
         return None, [f"l'en-tête n'est pas du YAML lisible, vers la ligne {line} (un « : » sans guillemets ?)"]
+    except ValueError as error:  # yaml lets Python's own refusal of an impossible date out
+        return None, [f"l'en-tête n'est pas du YAML lisible : une date n'existe pas ({error})"]
     if not isinstance(raw, dict):
         return None, ["l'en-tête est vide"]
     if isinstance(raw.get("module"), int):
         raw["module"] = str(raw["module"])
-    for source in raw.get("sources") or []:
+    sources = raw.get("sources")
+    for source in sources if isinstance(sources, list) else []:
         if isinstance(source, dict) and source.get("date") is not None:
             source["date"] = str(source["date"])
     try:

@@ -10,7 +10,7 @@ _FORMS = re.compile(r"<!--\s*autres formes\s*\n(.*?)-->", re.S)
 
 
 def parse_glossary(text: str) -> list[PassageDraft]:
-    """Return the terms; raises InvalidFiche when a term has no definition or stands twice."""
+    """Return the terms; raises InvalidFiche when a term has no definition or stands twice, or there is none."""
     passages, problems, seen = [], [], set()
     for chunk in re.split(r"^## ", text.replace("\r\n", "\n").replace("\u2019", "'"), flags=re.M)[1:]:
         term, _, body = chunk.partition("\n")
@@ -24,6 +24,8 @@ def parse_glossary(text: str) -> list[PassageDraft]:
             problems.append(f"« {term} » est défini deux fois")
         seen.add(term.lower())
         passages.append(PassageDraft(TERM, "Glossaire", term, definition, wordings=forms))
+    if not passages:
+        problems.append("aucun terme : il en faut un par titre « ## »")
     if problems:
         raise InvalidFiche("glossaire", problems)
     return passages

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 _SOFT = "\u00ad"
+_KNOWN = 3  # times that a word stands in the document, or compounds that it begins
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CUT_LEFT = re.compile(rf"([^\W_]+(?:[-{_SOFT}][^\W_]+)*)[-{_SOFT}]$")
 _CUT_RIGHT = re.compile(rf"[^\W_]+(?:[-{_SOFT}][^\W_]+)*")
@@ -21,11 +22,16 @@ class Vocabulary:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._words: Counter[str] = Counter()
+        self._compounds: dict[str, set[str]] = {}  # by their first word
         for raw in lines:
             line = raw.replace(_SOFT, "-")
             # The first word of a line, and a last one that ends with a hyphen, may be pieces: they prove nothing.
             whole = (m[0] for m in _WORD.finditer(line) if m.start() > 0 and line[m.end() : m.end() + 1] != "-")
-            self._words.update(word.casefold() for word in whole)
+            for word in map(str.casefold, whole):
+                first, *others = word.split("-")
+                self._words.update({word, first, *others})
+                if others:
+                    self._compounds.setdefault(first, set()).add(word)
 
     def join(self, left: str, right: str) -> str:
         """Return two lines as one text; ``left`` may end in the middle of a word."""
@@ -44,10 +50,12 @@ class Vocabulary:
         return match[1] + ("-" if self._keeps_hyphen(match[1], match[2], drawn=True) else "")
 
     def _keeps_hyphen(self, left: str, right: str, drawn: bool) -> bool:
-        if right[0].isupper() or right[0].isdigit() or left[-1].isdigit():
-            return True
         start, end = left.replace(_SOFT, "-").casefold(), right.replace(_SOFT, "-").casefold()
         whole, hyphened = self._words[start + end], self._words[f"{start}-{end}"]
         if whole or hyphened:
             return hyphened > whole
-        return drawn or all(part in self._words for part in [*start.split("-"), *end.split("-")])
+        if drawn or right[0].isupper() or right[0].isdigit() or left[-1].isdigit():
+            return True
+        if len(self._compounds.get(start, ())) >= _KNOWN:
+            return True
+        return all(self._words[part] >= _KNOWN for part in [*start.split("-"), *end.split("-")])

@@ -1,6 +1,8 @@
 """A PDF becomes blocks: its outline gives the headings, repeated headers and footers go, cut words are joined."""
 
 import io
+import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -14,10 +16,15 @@ from pypdf.generic import Destination
 from bot.corpus.errors import UnreadableFile
 from bot.corpus.hyphens import Vocabulary
 from bot.corpus.pdf_headings import Bookmark, Heading, Item, guess_headings, place_bookmarks
-from bot.corpus.pdf_lines import Line, PageReader, is_contents_page, one_line
+from bot.corpus.pdf_lines import Line, TextFinder, is_contents_page, lines_of, one_line
 from bot.corpus.running_lines import without_running_lines
 from bot.corpus.splitting import Block, is_list
 
+# pypdf lets all of these out of a damaged file; each means the same to the person who gave it.
+_DAMAGE = (
+    PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError,
+    struct.error, zlib.error,
+)  # fmt: skip
 _SHORT_LINE = 0.72  # a line shorter than this share of the usual width ends its paragraph
 _WIDE_LEADING = 1.3  # in usual leadings: lines farther apart belong to two paragraphs
 
@@ -46,15 +53,15 @@ def read_pdf(data: bytes, max_pages: int) -> PdfText:
                 f"Ce PDF a {count} pages ; la limite est de {max_pages}. Découpez-le en plusieurs fichiers."
             )
         labels = [label or str(number) for number, label in enumerate(reader.page_labels, 1)]
-        page_reader = PageReader()
-        pages = [page_reader.read(page) for page in reader.pages]
+        finder = TextFinder()
+        pieces = [finder.find(page) for page in reader.pages]
         bookmarks = _bookmarks(reader)
         title = one_line(str(reader.metadata.title or "")) if reader.metadata else ""
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        # pypdf lets all of these out of a damaged file; each means the same to the person who gave it.
+    except _DAMAGE as error:
         raise UnreadableFile(
             "Ce PDF est abîmé et n'a pas pu être lu : ouvrez-le, réenregistrez-le en PDF et redéposez-le."
         ) from error
+    pages = [lines_of(found) for found in pieces]
     if not any(pages):
         raise UnreadableFile(
             "Ce PDF ne contient aucun texte (pages numérisées en images) : redéposez la version d'origine, "
@@ -139,10 +146,13 @@ class _Assembly:
 
     def _block(self, group: list[Line], page: str) -> Block:
         if group[0].cells:
-            rows = [f"| {' | '.join(self._text(cell.split(chr(10))).replace('|', '/') for cell in line.cells)} |" for line in group]
+            rows = [f"| {' | '.join(map(self._cell, line.cells))} |" for line in group]
             rule = f"|{' --- |' * len(group[0].cells)}"
             return Block("\n".join([rows[0], rule, *rows[1:]]), page=page)
         return Block(self._text(line.text for line in group), page=page)
+
+    def _cell(self, text: str) -> str:
+        return self._text(text.split("\n")).replace("|", "/")
 
     def _text(self, lines: Iterable[str]) -> str:
         return self._words.mend(reduce(self._words.join, lines))

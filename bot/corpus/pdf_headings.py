@@ -13,6 +13,8 @@ _LARGER = 1.12  # a heading's size, in body sizes, when there is no outline
 _BRIEF = 200  # characters: longer, large type is a quotation or a cover, bold type an emphasis
 _MOST_BOLD = 0.3  # share of a document's text: beyond, bold says nothing
 _LEVELS = 4
+_DIGITS = "0123456789"
+_NUMBER = re.compile(r"^\s*\d+(?:\.\d+)*[.)]?\s+")
 
 
 @dataclass(frozen=True)
@@ -57,29 +59,38 @@ def _printed(
     lines: Sequence[Line], bookmarks: Sequence[Bookmark]
 ) -> tuple[dict[int, list[tuple[Bookmark, int]]], list[Bookmark]]:
     """The bookmarks by the line where their title begins, with its number of lines; and those printed nowhere."""
-    waiting = list(bookmarks)
+    waiting = [(bookmark, _writings(bookmark.title)) for bookmark in bookmarks]
+    letters = [_letters(line.text) for line in lines]
     found: dict[int, list[tuple[Bookmark, int]]] = {}
     position = 0
     while position < len(lines) and waiting:
-        for bookmark in waiting:
-            used = _lines_of_title(lines[position : position + _LONGEST], bookmark.title)
+        for bookmark, writings in waiting:
+            used = _lines_of_title(letters[position : position + _LONGEST], writings)
             if used:
                 found[position] = [(bookmark, used)]
-                waiting.remove(bookmark)
+                waiting.remove((bookmark, writings))
                 position += used - 1
                 break
         position += 1
-    return found, waiting
+    return found, [bookmark for bookmark, _ in waiting]
 
 
-def _lines_of_title(lines: Sequence[Line], title: str) -> int:
-    wanted = {_letters(title), _letters(re.sub(r"^\s*\d+(?:\.\d+)*[.)]?\s+", "", title))} - {""}
+def _writings(title: str) -> set[str]:
+    """The letters of a title with its number and without, for it may be bookmarked and not printed."""
+    return {_letters(title), _letters(_NUMBER.sub("", title))} - {""}
+
+
+def _lines_of_title(letters: Sequence[str], writings: set[str]) -> int:
+    """How many of the first lines print the title; 0 when they don't."""
+    longest = max(map(len, writings), default=0)
+    if not letters or not letters[0].strip(_DIGITS):
+        return 0  # a number on a line of its own is the end of a sentence, not the number of the heading below
     text = ""
-    for used, line in enumerate(lines, 1):
-        text += _letters(line.text)
-        if text in wanted or re.sub(r"^\d+", "", text) in wanted:
+    for used, line in enumerate(letters, 1):
+        text += line
+        if text in writings or text.lstrip(_DIGITS) in writings:
             return used
-        if len(text) > max(map(len, wanted), default=0) + 8:
+        if len(text) > longest + len(_DIGITS):
             break
     return 0
 

@@ -7,7 +7,7 @@ only where it is not (rows drawn across two columns) and where it says too littl
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pypdf import PageObject
@@ -15,9 +15,10 @@ from pypdf.generic import DictionaryObject
 from pypdf.generic._font import Font  # the only reader of font widths that pypdf has
 
 _WIDE_GAP = 0.6  # in type sizes: beyond, two stretches of a baseline may be two cells
-_NEXT_LINE = 1.75  # in type sizes: farther down, a line does not belong to the same cell
+_NEXT_LINE = 2.3  # in type sizes: farther down, a line does not belong to the same cell
 _ALIGNED = 3.0  # points
 _USUAL_WIDTH = 500  # thousandths of the type size
+_FARTHEST = 1e6  # points: beyond, a damaged number
 _BOLD = re.compile(r"bold|black|heavy|semib|demi", re.I)
 _MARKER = re.compile(r"(?:\d{1,2}[.)]|[a-z][.)]|[-*•◦▪–o])")
 _LEADERS = re.compile(r"(?:[.…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")
@@ -38,18 +39,19 @@ class Line:
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """A stretch of text as the content stream shows it: its line so far, and where it ends."""
+class Piece:
+    """A stretch of text as the content stream shows it, where it ends, and the quarter turns of its baseline."""
 
     line: Line
     end: float
+    turns: int = 0
 
 
 @dataclass
 class _Cell:
     """Lines under one another that start at the same place."""
 
-    pieces: list[_Piece]
+    pieces: list[Piece]
 
     @property
     def first(self) -> Line:
@@ -60,46 +62,48 @@ class _Cell:
         return [piece.line for piece in self.pieces]
 
 
-class PageReader:
-    """Reads the pages of one document, whose fonts are measured once."""
+class TextFinder:
+    """Finds the pieces of text of a document's pages; its fonts are measured once.
+
+    What a damaged file makes pypdf raise comes out of ``find`` and of nothing else in this module.
+    """
 
     def __init__(self) -> None:
         self._fonts: dict[int, dict[str, float]] = {}
 
-    def read(self, page: PageObject) -> list[Line]:
-        """Return the lines of ``page``; text turned another way than most of it (a stamp, a margin note) is last."""
-        ways: dict[int, list[_Piece]] = {}
-        for piece, turns in self._pieces(page):
-            ways.setdefault(turns, []).append(piece)
-        longest_first = sorted(ways.values(), key=lambda pieces: -sum(len(piece.line.text) for piece in pieces))
-        lines = (line for pieces in longest_first for line in _in_order(_cells(pieces)))
-        return [stripped for line in lines if (stripped := replace(line, text=one_line(line.text))).text]
-
-    def _pieces(self, page: PageObject) -> Iterator[tuple[_Piece, int]]:
-        """The pieces of text with the quarter turns of their baseline, in the order of the content stream."""
+    def find(self, page: PageObject) -> list[Piece]:
+        """Return the pieces in the order of the content stream."""
         shown: list[tuple[str, list[float], list[float], DictionaryObject | None, float]] = []
         whole = page.extract_text(visitor_text=lambda *piece: shown.append(piece))
         cursor = 0
-        for text, cm, tm, resource, size in shown:
+        pieces: list[Piece] = []
+        for text, cm, tm, font, size in shown:
             if not text.strip():
                 continue
             # pypdf writes some of the spaces between pieces in the page's text alone: they are looked up there.
             found = whole.find(text, cursor)
-            spaced = found < 0 or whole[cursor:found].endswith(" ")
+            spaced = found < 1 or whole[found - 1].isspace()
             cursor = found + len(text) if found >= 0 else cursor
-            a, b = tm[0] * cm[0] + tm[1] * cm[2], tm[0] * cm[1] + tm[1] * cm[3]
-            x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-            turns = round(math.atan2(b, a) / (math.pi / 2)) % 4
-            for _ in range(turns):
-                x, y = y, -x
-            points = max(size * math.hypot(a, b), 1.0)
-            bold = bool(_BOLD.search(str((resource or {}).get("/BaseFont", ""))))
-            for number, part in enumerate(text.split("\n")):
-                if part.strip():
-                    end = x + self._width(part.strip(), resource) * points
-                    words = _clean(f" {part}" if spaced and not number else part)
-                    yield _Piece(Line(words, x, y - number * points * 1.2, points, bold), end), turns
+            pieces += self._placed(f" {text}" if spaced else text, cm, tm, font, size)
+        return pieces
+
+    def _placed(
+        self, text: str, cm: list[float], tm: list[float], font: DictionaryObject | None, size: float
+    ) -> Iterator[Piece]:
+        a, b = tm[0] * cm[0] + tm[1] * cm[2], tm[0] * cm[1] + tm[1] * cm[3]
+        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        if max(abs(x), abs(y), abs(size)) > _FARTHEST:
+            return
+        turns = round(math.atan2(b, a) / (math.pi / 2)) % 4
+        for _ in range(turns):
+            x, y = y, -x
+        points = max(size * math.hypot(a, b), 1.0)
+        bold = font is not None and bool(_BOLD.search(str(font.get("/BaseFont", ""))))
+        for number, part in enumerate(text.split("\n")):
+            if part.strip():
+                end = x + self._width(part.strip(), font) * points
+                yield Piece(Line(_clean(part), x, y - number * points * 1.2, points, bold), end, turns)
 
     def _width(self, text: str, resource: DictionaryObject | None) -> float:
         """The width of ``text`` in type sizes, without what justification adds."""
@@ -114,6 +118,16 @@ class PageReader:
             shown = ((font.character_map.get(code, code), width) for code, width in font.character_widths.items())
             self._fonts[reference] = {str(character): float(width) for character, width in shown}
         return self._fonts[reference]
+
+
+def lines_of(pieces: Iterable[Piece]) -> list[Line]:
+    """Return a page's lines; text turned another way than most of it (a stamp, a margin note) is last."""
+    ways: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        ways.setdefault(piece.turns, []).append(piece)
+    longest_first = sorted(ways.values(), key=lambda way: -sum(len(piece.line.text) for piece in way))
+    lines = (line for way in longest_first for line in _in_order(_cells(way)))
+    return [replace(line, text=one_line(line.text)) for line in lines]
 
 
 def is_contents_page(lines: Sequence[Line]) -> bool:
@@ -131,20 +145,21 @@ def _clean(text: str) -> str:
     return re.sub(r"\s+", " ", plain)
 
 
-def _cells(pieces: list[_Piece]) -> list[_Cell]:
+def _cells(pieces: list[Piece]) -> list[_Cell]:
     cells: list[_Cell] = []
     for piece in pieces:
         last = cells[-1].pieces[-1] if cells else None
         if last and _on_one_baseline(last.line, piece.line):
             marker = bool(_MARKER.fullmatch(last.line.text.strip()))
-            if not marker and piece.line.x - last.end > _WIDE_GAP * piece.line.size:
+            spaced = last.line.text.endswith(" ") or piece.line.text.startswith(" ")
+            if spaced and not marker and piece.line.x - last.end > _WIDE_GAP * piece.line.size:
                 if len(cells[-1].pieces) > 1:
                     cells.append(_Cell([cells[-1].pieces.pop()]))
                 cells.append(_Cell([piece]))
                 continue
             text = f"{last.line.text} {piece.line.text}" if marker else last.line.text + piece.line.text
             both = replace(last.line, text=text, bold=last.line.bold and piece.line.bold)
-            cells[-1].pieces[-1] = _Piece(both, piece.end)
+            cells[-1].pieces[-1] = Piece(both, piece.end)
         elif last and _under(cells[-1].first, last.line, piece.line):
             cells[-1].pieces.append(piece)
         else:
@@ -172,8 +187,8 @@ def _in_order(cells: list[_Cell]) -> Iterator[Line]:
             for row in run:
                 yield from _as_text(row)
         elif _is_prose(run):
-            for column in zip(*run, strict=False):
-                yield from (line for cell in column for line in cell.lines)
+            for column in zip(*(_by_column(row, run[0]) for row in run), strict=True):
+                yield from (line for cells in column for cell in cells for line in cell.lines)
         else:
             yield from _as_table(run)
 
@@ -202,7 +217,8 @@ def _is_prose(run: list[list[_Cell]]) -> bool:
     """Five rows or more of single, long lines in every column: text columns, drawn across."""
     if len(run) < 5 or any(len(cell.lines) > 1 for row in run for cell in row):
         return False
-    columns = [[len(row[i].text) for row in run if i < len(row)] for i in range(len(run[0]))]
+    placed = zip(*(_by_column(row, run[0]) for row in run), strict=True)
+    columns = [[len(cell.first.text) for cells in column for cell in cells] for column in placed]
     return all(sorted(column)[len(column) // 2] >= max(_PROSE, 0.6 * max(column)) for column in columns)
 
 
@@ -216,10 +232,15 @@ def _as_text(row: list[_Cell]) -> Iterator[Line]:
 
 
 def _as_table(run: list[list[_Cell]]) -> Iterator[Line]:
-    starts = [cell.first.x for cell in run[0]]
     for row in run:
-        cells = [""] * len(starts)
-        for cell in row:
-            nearest = min(range(len(starts)), key=lambda i: abs(starts[i] - cell.first.x))
-            cells[nearest] = "\n".join(one_line(line.text) for line in cell.lines)
-        yield replace(row[0].first, text=" ".join(filter(None, cells)), cells=tuple(cells))
+        columns = _by_column(row, run[0])
+        cells = tuple("\n".join(one_line(line.text) for cell in cells for line in cell.lines) for cells in columns)
+        yield replace(row[0].first, text=" ".join(filter(None, cells)), cells=cells)
+
+
+def _by_column(row: list[_Cell], first: list[_Cell]) -> list[list[_Cell]]:
+    """The cells of ``row`` under those of the first row, which may have more."""
+    columns: list[list[_Cell]] = [[] for _ in first]
+    for cell in row:
+        columns[min(range(len(first)), key=lambda i: abs(first[i].first.x - cell.first.x))].append(cell)
+    return columns

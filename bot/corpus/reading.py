@@ -72,6 +72,8 @@ def _read_pdf(name: str, data: bytes, digest: str, max_pages: int) -> ReadDocume
         pages = ", ".join(content.empty)
         warnings = (f"Pages sans texte, non lues : {pages}. Redéposez-les en texte si elles comptent.",)
     passages = tuple(split_blocks(title, content.blocks))
+    if not passages:
+        raise UnreadableFile(f"Le PDF « {name} » ne contient que des titres : ajoutez du texte et redéposez-le.")
     return ReadDocument(
         document_key(name), "fascicule", title, name, "application/pdf", digest, passages,
         pages=content.pages, warnings=warnings,

@@ -54,19 +54,22 @@ def split_blocks(title: str, blocks: Iterable[Block]) -> list[PassageDraft]:
 def _passages(title: str, headings: list[str], blocks: list[Block]) -> Iterator[PassageDraft]:
     section = " › ".join(headings) or title
     heading = headings[-1] if headings else title
-    for group in _group(blocks):
+    asked = heading.endswith("?")
+    for group in _group(blocks, LONGEST if asked else TARGET):
         text = "\n".join(block.text for block in group)
-        kind = FAQ if heading.endswith("?") else kind_of(text)
-        yield PassageDraft(kind, section, heading, text, group[0].page)
+        yield PassageDraft(FAQ if asked else kind_of(text), section, heading, text, group[0].page)
 
 
-def _group(blocks: list[Block]) -> Iterator[list[Block]]:
-    """Join neighbours up to TARGET; a list stays with the line that announces it, a table stands alone."""
+def _group(blocks: list[Block], target: int) -> Iterator[list[Block]]:
+    """Join neighbours up to ``target``; a list stays with the line that announces it, a table stands alone.
+
+    The answer to a question is joined as far as a passage may go: half an answer misleads.
+    """
     group: list[Block] = []
     for block in (piece for whole in blocks for piece in _cut(whole)):
         size = sum(len(b.text) + 1 for b in group)
         follows = bool(group) and is_list(block.text) and group[-1].text.rstrip().endswith(":")
-        limit = LONGEST if follows else TARGET
+        limit = LONGEST if follows else target
         if group and (size + len(block.text) > limit or is_table(block.text) or is_table(group[-1].text)):
             yield group
             group = []

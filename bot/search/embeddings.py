@@ -50,9 +50,20 @@ class PackedE5Embeddings(BatchEmbeddings):
         """Build what is missing on disk and load the encoder; raises ModelUnavailable."""
         with self._lock:
             if self._encoder is None:
-                prepare_default_model(self._folder)
-                self._encoder = OnnxEncoder(self._folder, self._threads)
+                self._encoder = self._load()
             return self._encoder
+
+    def _load(self) -> OnnxEncoder:
+        try:
+            prepare_default_model(self._folder)
+            return OnnxEncoder(self._folder, self._threads)
+        except ModelUnavailable:
+            raise
+        except Exception as error:  # onnxruntime and tokenizers raise nothing narrower for a damaged file
+            raise ModelUnavailable(
+                f"Le modèle ne peut pas être préparé ou chargé ({error}) : vérifiez l'espace disque, supprimez le "
+                f"dossier {self._folder}, puis lancez « python ingest.py », qui le refait."
+            ) from error
 
     def embed_query(self, text: str) -> list[float]:
         return self._encode(QUERY_PREFIX, [text])[0]

@@ -16,9 +16,10 @@ _STEMMER = Stemmer.Stemmer("french")
 
 def fold(text: str) -> str:
     """Lower case, no accents, straight apostrophes and quotes, plain spaces: the form in which texts are compared."""
-    text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
-    text = "".join(c for c in text if not unicodedata.combining(c)).lower()
-    text = re.sub("[\u2018\u2019\u02bc`´]", "'", text)
+    text = text.replace("´", "'")  # before NFKD, which makes it a space and an accent
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
+    text = text.replace("œ", "oe").replace("æ", "ae")
+    text = re.sub("[\u2018\u2019\u02bc`]", "'", text)
     text = re.sub("[«»“”]", '"', text)
     return re.sub(r"\s+", " ", re.sub("[\u2010-\u2015]", "-", text)).strip()
 

@@ -52,7 +52,7 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
-        """Read the index back; raises FileNotFoundError or ValueError when it is missing or damaged."""
+        """Read the index back; raises OSError, ValueError, KeyError or EOFError when it is missing or damaged."""
         ids = json.loads((folder / _IDS).read_text(encoding="utf-8"))
         return cls(bm25s.BM25.load(str(folder)), ids)
 

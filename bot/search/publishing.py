@@ -16,9 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.corpus.document import ReadDocument
 from bot.corpus.errors import UnreadableFile
+from bot.corpus.ingestion import read_for_service
 from bot.corpus.library import active_generation, members_of, store_version
 from bot.corpus.originals import keep_original
-from bot.corpus.reading import read_bytes
 from bot.search.errors import PublishingFailed
 from bot.search.indexing import Indexer, Progress, collection_names
 from bot.search.vectors import VectorStore
@@ -76,7 +76,7 @@ class Publisher:
         each carries the French sentence to show, and none changes what answers.
         """
         report(Stage.READING, 0, 1)
-        read = read_bytes(name, data, max_pages)
+        read = read_for_service(name, data, max_pages)
         report(Stage.SPLITTING, len(read.passages), len(read.passages))
         try:
             # Under the lock from here: two files of one document would both take the same version number.

@@ -21,7 +21,7 @@ from bot.search.lexical import LexicalIndex
 from bot.search.vectors import VectorStore
 from bot.storage.database import Database
 
-LEXICAL, BODY, QUESTION = 0.45, 0.25, 0.30
+LEXICAL, BODY, QUESTION = 0.30, 0.35, 0.35
 _QUESTION_DEPTH = 200
 
 _log = logging.getLogger(__name__)
@@ -126,8 +126,11 @@ class Retriever:
     def _lexical(self, generation: int, passages: list[CitedPassage]) -> LexicalIndex:
         folder = lexical_folder(self._data_dir, generation)
         try:
-            return LexicalIndex.load(folder)
-        except (OSError, ValueError, KeyError) as error:
+            index = LexicalIndex.load(folder)
+            if index.ids == [p.id for p in passages]:
+                return index
+            _log.warning("lexical index %s holds other passages: rebuilt from SQL", folder)
+        except (OSError, ValueError, KeyError, EOFError) as error:
             _log.warning("lexical index %s unreadable (%s): rebuilt from SQL", folder, error)
         index = LexicalIndex.build(passages)
         index.save(folder)

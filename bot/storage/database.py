@@ -7,8 +7,9 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -24,11 +25,20 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             parsed = make_url(url)
+            if parsed.get_backend_name() == "sqlite" and parsed.database:
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_engine(parsed, pool_pre_ping=True)
         except ArgumentError as error:
             raise DatabaseUnavailable("CHORISTE_DATABASE_URL n'est pas une adresse de base lisible.") from error
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = create_engine(parsed, pool_pre_ping=True)
+        except ModuleNotFoundError as error:
+            raise DatabaseUnavailable(
+                f"Le pilote de cette base de données manque : installez le paquet « {error.name} »."
+            ) from error
+        except OSError as error:
+            raise DatabaseUnavailable(
+                f"Le dossier de la base de données ne peut pas être créé ({error.strerror} : {error.filename}) : "
+                "vérifiez CHORISTE_DATA_DIR et vos droits."
+            ) from error
         if parsed.get_backend_name() == "sqlite":
             event.listen(self.engine, "connect", _set_up_sqlite)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -39,7 +49,7 @@ class Database:
             yield session
 
     def upgrade(self) -> None:
-        """Apply the migrations that are missing; raises DatabaseUnavailable when the server doesn't answer."""
+        """Apply the migrations that are missing; raises DatabaseUnavailable with what to do."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         try:
@@ -50,6 +60,16 @@ class Database:
             raise DatabaseUnavailable(
                 f"La base de données ne répond pas ({_safe(self.engine)}) : vérifiez qu'elle est démarrée, "
                 "son adresse (CHORISTE_DATABASE_URL) et l'espace disque."
+            ) from error
+        except DatabaseError as error:
+            raise DatabaseUnavailable(
+                f"La base de données est illisible ({_safe(self.engine)}) : remettez une sauvegarde, "
+                "ou déplacez ce fichier pour repartir d'une base vide."
+            ) from error
+        except CommandError as error:
+            raise DatabaseUnavailable(
+                f"La base de données vient d'une version plus récente de Choriste ({_safe(self.engine)}) : "
+                "mettez le programme à jour."
             ) from error
 
     def close(self) -> None:

@@ -1,0 +1,131 @@
+"""One turn, a plain pipeline: understand → retrieve → judge → answer, or say why not.
+
+Everything it needs is handed over: retriever, classifier, judge, clock. It stores nothing and shows nothing.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.dialogue import texts
+from bot.dialogue.answering import compose_answer
+from bot.dialogue.followup import make_standalone
+from bot.dialogue.generation import ExtractiveWriter, Writer
+from bot.dialogue.intents import OFFTOPIC, REQUESTS, SMALL_TALK, IntentClassifier, settle
+from bot.dialogue.judging import Judge, read_signals
+from bot.dialogue.types import Citation, Outcome, Question, Reply
+from bot.search.errors import NoActiveIndex
+from bot.search.french import words
+from bot.search.retriever import Found, Hit, Retriever
+
+_SHOWN = 10
+_SUGGESTED = 3
+_LIKELY = 0.5
+_SAID = {"greeting": texts.GREETING, "thanks": texts.THANKS, "farewell": texts.FAREWELL, "identity": texts.IDENTITY,
+         "wellbeing": texts.WELLBEING, "handoff": texts.HANDOFF, "ticket": texts.TICKET}  # fmt: skip
+
+
+class _Clock:
+    """Milliseconds spent between marks, by name."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self.spent: dict[str, float] = {}
+
+    def mark(self, name: str) -> None:
+        now = time.perf_counter()
+        self.spent[name] = (now - self._last) * 1000
+        self._last = now
+        self.spent["total"] = (now - self._start) * 1000
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Answers questions; safe to call from several threads."""
+
+    retriever: Retriever
+    classifier: IntentClassifier
+    judge: Judge
+    today: Callable[[], date] = date.today
+    writer: Writer = field(default_factory=ExtractiveWriter)
+
+    def reply(self, question: Question) -> Reply:
+        """The whole turn; never raises for what a person may write."""
+        clock = _Clock()
+        text = question.text.strip()
+        if not words(text):
+            return _plain(question, "smalltalk", "vide", texts.EMPTY, clock)
+        vectors = self.retriever.encode(text)
+        intents = self.classifier.probabilities(text, vectors.raw if vectors else None)
+        standalone = make_standalone(text, question.history)
+        intent = settle(intents, leans=standalone != text)
+        clock.mark("understand")
+        if intent in SMALL_TALK:
+            return _plain(question, "smalltalk", intent, _SAID[intent], clock, texts.STARTERS[:_SUGGESTED])
+        if intent in REQUESTS:
+            return _plain(question, "handoff" if intent == "handoff" else "ticket", "demande", _SAID[intent], clock)
+        try:
+            asked = vectors if standalone == text else self.retriever.encode(standalone)
+            found = self.retriever.search(standalone, asked, _SHOWN)
+        except NoActiveIndex:
+            return _plain(question, "abstain", "erreur technique", texts.NO_INDEX, clock)
+        clock.mark("retrieve")
+        signals = read_signals(standalone, found, intents)
+        answers = bool(found.hits) and self.judge.probability(signals) >= self.judge.threshold
+        clock.mark("judge")
+        if signals.is_personal:
+            return self._personal(question, standalone, found, answers, clock)
+        if not answers:
+            return _abstain(question, standalone, found, intents, clock)
+        answer = self.writer.write(standalone, found.hits, self.today())
+        note = f"\n\n{texts.OVERDUE}" if any(c.overdue for c in answer.citations) else ""
+        suggestions = _others(found.hits, {c.passage_id for c in answer.citations})
+        clock.mark("answer")
+        return Reply(
+            question, standalone, "answer", answer.reason, answer.text + note, answer.citations, found.hits,
+            suggestions, clock.spent,
+        )  # fmt: skip
+
+    def _personal(self, question: Question, standalone: str, found: Found, answers: bool, clock: _Clock) -> Reply:
+        """Say that only the portal, the client or the support sees this case, then what holds for everybody."""
+        text, citations = texts.PERSONAL, tuple[Citation, ...]()
+        if answers:
+            general = compose_answer(found.hits[:1], self.today())
+            text, citations = f"{text}\n\n{texts.IN_GENERAL} {general.text}", general.citations
+        suggestions = _others(found.hits, {c.passage_id for c in citations})
+        clock.mark("answer")
+        return Reply(
+            question, standalone, "abstain", "cas personnel", text, citations, found.hits, suggestions, clock.spent
+        )
+
+
+def _plain(
+    question: Question, outcome: Outcome, reason: str, text: str, clock: _Clock, suggestions: Iterable[str] = ()
+) -> Reply:
+    clock.mark("answer")
+    return Reply(
+        question, question.text.strip(), outcome, reason, text, suggestions=tuple(suggestions), timings_ms=clock.spent
+    )
+
+
+def _abstain(question: Question, standalone: str, found: Found, intents: dict[str, float], clock: _Clock) -> Reply:
+    """Say what was understood and the nearest topics; the reason tells the desk why the talk stopped here."""
+    if intents.get(OFFTOPIC, 0.0) >= _LIKELY:
+        reason, text = "hors périmètre", texts.OFFTOPIC
+    else:
+        reason, text = "incompris", texts.UNKNOWN.format(question=standalone)
+    suggestions = () if reason == "hors périmètre" else _others(found.hits, set())
+    clock.mark("answer")
+    return Reply(question, standalone, "abstain", reason, text, (), found.hits, suggestions, clock.spent)
+
+
+def _others(hits: Iterable[Hit], shown: set[str]) -> tuple[str, ...]:
+    """Questions that lie near and were not shown, one per document at most."""
+    seen, titles = set(), []
+    for hit in hits:
+        key = hit.passage.document_key
+        if hit.passage.id not in shown and key not in seen and hit.passage.title.endswith("?"):
+            seen.add(key)
+            titles.append(hit.passage.title)
+    return tuple(titles[:_SUGGESTED])

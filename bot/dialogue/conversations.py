@@ -1,0 +1,141 @@
+"""Conversations are kept in SQL, turn by turn, with the passages as they stood: a reload loses nothing."""
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.dialogue.assistant import Assistant
+from bot.dialogue.errors import ConversationNotFound, QuestionRefused
+from bot.dialogue.types import Question, Reply
+from bot.storage.database import Database
+from bot.storage.models import Conversation, Turn
+
+VOTE_REASONS = ("incomplète", "fausse", "hors sujet", "pas claire")
+ASKED_FOR, MISSED_TWICE, VOTED_DOWN, PERSONAL_CASE = "demande", "incompris ×2", "vote négatif", "cas personnel"
+_HISTORY = 6
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """A stored turn as the screens show it; ``citations`` hold the whole passage as it stood (« text »)."""
+
+    id: int
+    position: int
+    question: str
+    understood_as: str
+    outcome: str
+    reason: str
+    text: str
+    citations: list[dict[str, Any]]
+    passages: list[dict[str, Any]]
+    suggestions: list[str]
+    vote: int | None
+    vote_reason: str | None
+    created_at: datetime
+
+
+class Conversations:
+    """Every method checks that the conversation is ``owner``'s; another's is as good as absent."""
+
+    def __init__(self, database: Database, assistant: Assistant, longest_question: int) -> None:
+        self._database = database
+        self._assistant = assistant
+        self._longest = longest_question
+
+    def start(self, owner: str) -> str:
+        """Open a conversation; returns its id."""
+        identifier = str(uuid.uuid4())
+        with self._database.session() as session:
+            session.add(Conversation(id=identifier, owner=owner))
+        return identifier
+
+    def latest(self, owner: str) -> str | None:
+        """The conversation that ``owner`` began last, if any."""
+        with self._database.session() as session:
+            query = select(Conversation.id).where(Conversation.owner == owner)
+            return session.scalar(query.order_by(Conversation.created_at.desc()).limit(1))
+
+    def turns(self, conversation: str, owner: str) -> list[TurnView]:
+        """Every turn in order; raises ConversationNotFound."""
+        with self._database.session() as session:
+            return [_view(turn) for turn in _owned(session, conversation, owner).turns]
+
+    def ask(self, conversation: str, owner: str, text: str) -> TurnView:
+        """Answer ``text`` and keep the turn; raises QuestionRefused or ConversationNotFound."""
+        text = text.strip()
+        if not text:
+            raise QuestionRefused("Votre message est vide : écrivez votre question, puis envoyez-la.")
+        if len(text) > self._longest:
+            raise QuestionRefused(
+                f"Votre message fait {len(text)} caractères ; la limite est de {self._longest}. "
+                "Gardez l'essentiel de la question, puis envoyez-la."
+            )
+        history = tuple(turn.question for turn in self.turns(conversation, owner)[-_HISTORY:])
+        reply = self._assistant.reply(Question(text, history))
+        with self._database.session() as session:
+            _owned(session, conversation, owner)
+            last = session.scalar(select(func.max(Turn.position)).where(Turn.conversation_id == conversation))
+            turn = _record(conversation, 0 if last is None else last + 1, reply)
+            session.add(turn)
+            session.flush()
+            return _view(turn)
+
+    def vote(self, turn: int, owner: str, vote: int, reason: str | None = None) -> None:
+        """Keep the person's opinion of a turn (1 or -1), the last one given counts; raises ConversationNotFound."""
+        if vote not in (1, -1) or (reason is not None and reason not in VOTE_REASONS):
+            raise ValueError("a vote is 1 or -1, with one of VOTE_REASONS")
+        with self._database.session() as session:
+            row = session.get(Turn, turn)
+            if row is None or row.conversation.owner != owner:
+                raise ConversationNotFound
+            row.vote, row.vote_reason = vote, reason
+
+    def offers_adviser(self, conversation: str, owner: str) -> str | None:
+        """Why the next rung should be offered now, or None: the ladder of the portal's own agent.
+
+        On request, for a personal case, after one negative vote, or after two turns in a row not understood.
+        """
+        turns = self.turns(conversation, owner)
+        if not turns:
+            return None
+        last = turns[-1]
+        if last.outcome in ("handoff", "ticket"):
+            return ASKED_FOR
+        if last.vote == -1:
+            return VOTED_DOWN
+        if last.outcome == "abstain" and last.reason == PERSONAL_CASE:
+            return PERSONAL_CASE
+        missed = [turn.outcome == "abstain" for turn in turns[-2:]]
+        return MISSED_TWICE if len(missed) == 2 and all(missed) else None
+
+
+def _owned(session: Session, conversation: str, owner: str) -> Conversation:
+    row = session.get(Conversation, conversation)
+    if row is None or row.owner != owner:
+        raise ConversationNotFound
+    return row
+
+
+def _record(conversation: str, position: int, reply: Reply) -> Turn:
+    whole = {hit.passage.id: hit.passage.text for hit in reply.hits}
+    citations = [asdict(citation) | {"text": whole[citation.passage_id]} for citation in reply.citations]
+    passages = [
+        {"id": hit.passage.id, "version": hit.passage.version, "title": hit.passage.title, "score": round(hit.score, 4)}
+        for hit in reply.hits
+    ]
+    return Turn(
+        conversation_id=conversation, position=position, question=reply.question.text,
+        understood_as=reply.understood_as, outcome=reply.outcome, reason=reply.reason, text=reply.text,
+        citations=citations, passages=passages, suggestions=list(reply.suggestions), timings=reply.timings_ms,
+    )  # fmt: skip
+
+
+def _view(turn: Turn) -> TurnView:
+    return TurnView(
+        turn.id, turn.position, turn.question, turn.understood_as, turn.outcome, turn.reason, turn.text,
+        list(turn.citations), list(turn.passages), list(turn.suggestions), turn.vote, turn.vote_reason, turn.created_at,
+    )  # fmt: skip

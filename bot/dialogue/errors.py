@@ -1,0 +1,16 @@
+"""What a conversation may refuse, named for what the caller should do about it."""
+
+
+class QuestionRefused(Exception):
+    """The message can't be asked as it is; ``str()`` says in French what to change. Nothing was stored."""
+
+
+class ConversationNotFound(Exception):
+    """No such conversation for this person; whether it is somebody else's is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("Cette conversation n'existe pas ou n'est pas la vôtre : commencez-en une nouvelle.")
+
+
+class ChatModelRefused(Exception):
+    """The language model that was asked for can't be opened; ``str()`` says in French what to set or install."""

@@ -1,0 +1,142 @@
+"""An answer is whole sentences and whole lists of the passages it cites, short, and says a thing once."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from passages import DELAY, REJECTED, SUBCONTRACTOR, SUSPENDED, passage
+
+from bot.corpus.document import NOTES, STEPS, CitedPassage
+from bot.dialogue.answering import LONGEST, Answer, compose_answer, says_again, shorten
+from bot.search.retriever import Hit
+from bot.services import Services
+
+TODAY = date(2026, 11, 24)
+SENTENCE = "La facture suspendue se complète avec la pièce n° {n}, demandée par le client public."
+STEP_LIST = "\n".join(
+    f"{n}. Ouvrez « Factures émises », puis traitez la ligne {n} du tableau de bord." for n in range(1, 30)
+)
+ASKED = ("facture suspendue que faire", "cadre pour un sous-traitant", "délai de paiement", "créer mon compte")
+
+
+def hit(found: CitedPassage, score: float = 1.0) -> Hit:
+    return Hit(found, score, score, score, score)
+
+
+def compose(*found: CitedPassage, scores: tuple[float, ...] = ()) -> Answer:
+    return compose_answer([hit(p, s) for p, s in zip(found, scores or [1.0] * len(found), strict=True)], TODAY)
+
+
+def long_text(count: int) -> str:
+    return " ".join(SENTENCE.format(n=n) for n in range(count))
+
+
+def unmarked(text: str) -> str:
+    return re.sub(r" \[\d\]$", "", text)
+
+
+def test_a_short_passage_is_the_answer_with_its_mark() -> None:
+    answer = compose(SUSPENDED)
+    assert answer.text == f"{SUSPENDED.text} [1]"
+    [citation] = answer.citations
+    assert (citation.n, citation.passage_id, citation.quote) == (1, SUSPENDED.id, SUSPENDED.text)
+
+
+def test_a_long_passage_keeps_its_first_whole_sentences() -> None:
+    text = long_text(30)
+    answer = compose(passage("long", "Que faire ?", text, kind=NOTES))
+    shown = unmarked(answer.text)
+    assert text.startswith(shown)
+    assert shown.endswith("public.")
+    assert LONGEST - 100 < len(shown) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voir l'article R. 2192-29 du code. " * 40,
+        "Joignez 3,5 Mo au plus, p. ex. un PDF ! Et ensuite ? Envoyez-le. " * 25,
+        "\n".join(f"- Un point n° {n} de la liste, sans ponctuation finale" for n in range(40)),
+    ],
+)
+def test_a_cut_falls_after_a_sentence_or_a_line(text: str) -> None:
+    kept = shorten(passage("long", "Que faire ?", text, kind=NOTES), LONGEST)
+    assert text.startswith(kept)
+    assert len(kept) <= LONGEST
+    rest = text[len(kept) :]
+    assert rest.startswith("\n") or (kept[-1] in ".!?" and rest.startswith(" "))
+
+
+def test_a_first_sentence_longer_than_the_limit_is_kept_whole() -> None:
+    text = "Le client " + "très " * 300 + "public paie. Puis il classe."
+    assert shorten(passage("long", "Qui ?", text, kind=NOTES), LONGEST) == text.removesuffix(" Puis il classe.")
+
+
+def test_steps_are_never_cut() -> None:
+    steps = passage("étapes", "Comment faire ?", STEP_LIST, kind=STEPS)
+    assert len(STEP_LIST) > LONGEST
+    assert unmarked(compose(steps).text) == STEP_LIST
+
+
+def test_a_complement_comes_whole_under_its_own_question() -> None:
+    answer = compose(SUSPENDED, DELAY)
+    assert f"**{DELAY.title}** {DELAY.text} [2]" in answer.text
+    assert [c.passage_id for c in answer.citations] == [SUSPENDED.id, DELAY.id]
+
+
+def test_a_complement_that_does_not_fit_is_left_out_whole() -> None:
+    first, second = passage("a", "A ?", long_text(8), kind=NOTES), passage("b", "B ?", "Autre chose. " * 30)
+    answer = compose(first, second, DELAY)
+    assert [c.passage_id for c in answer.citations] == ["a", DELAY.id]
+    assert "Autre chose" not in answer.text
+
+
+def test_a_passage_much_less_sure_than_the_first_is_left_out() -> None:
+    assert len(compose(SUSPENDED, DELAY, scores=(1.0, 0.3)).citations) == 1
+
+
+def test_no_more_than_three_sources_are_shown() -> None:
+    assert len(compose(SUSPENDED, DELAY, REJECTED, SUBCONTRACTOR).citations) == 3
+
+
+def test_the_same_thing_is_not_said_twice() -> None:
+    twin = replace(SUSPENDED, id="jumelle", text="Complétez-la bien : elle ne se refait pas.")
+    assert says_again(twin, [SUSPENDED.text])
+    assert not says_again(DELAY, [SUSPENDED.text])
+    assert [c.passage_id for c in compose(SUSPENDED, twin, DELAY).citations] == [SUSPENDED.id, DELAY.id]
+
+
+@pytest.mark.parametrize(("review_by", "overdue"), [(None, False), (TODAY, False), (date(2026, 11, 23), True)])
+def test_a_source_is_overdue_from_the_day_after_its_date(review_by: date | None, overdue: bool) -> None:
+    [citation] = compose(replace(SUSPENDED, review_by=review_by, checked_on=date(2026, 1, 2))).citations
+    assert citation.overdue is overdue
+    assert citation.checked_on == "2026-01-02"
+
+
+@given(st.lists(st.sampled_from([SUSPENDED, REJECTED, SUBCONTRACTOR, DELAY]), min_size=1, max_size=8), st.data())
+def test_marks_number_the_citations_in_order_and_what_is_cited_is_shown(
+    found: list[CitedPassage], data: st.DataObject
+) -> None:
+    scores = sorted((data.draw(st.floats(0.01, 1)) for _ in found), reverse=True)
+    answer = compose_answer([hit(p, s) for p, s in zip(found, scores, strict=True)], TODAY)
+    assert re.findall(r"\[(\d)\]", answer.text) == [str(c.n) for c in answer.citations]
+    assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert len({c.passage_id for c in answer.citations}) == len(answer.citations)
+    assert all(c.quote in answer.text for c in answer.citations)
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_what_is_shown_of_a_real_fiche_is_taken_from_it_to_the_letter(small_course: Services, question: str) -> None:
+    retriever = small_course.retriever
+    hits = retriever.search(question, retriever.encode(question)).hits
+    answer = compose_answer(hits, TODAY)
+    texts = {h.passage.id: h.passage.text for h in hits}
+    parts = answer.text.split("\n\n")
+    assert all(c.quote in answer.text for c in answer.citations)
+    assert all(c.quote.split("** ", 1)[-1] in texts[c.passage_id] for c in answer.citations)
+    assert parts[-1].endswith("]")
+    steps = max((len(c.quote) for c in answer.citations if c.quote == texts[c.passage_id]), default=0)
+    assert len(answer.text) <= max(LONGEST, steps) + 40
