@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 QUESTIONS := $(wildcard tests/questions/dev-*.jsonl)
 
-.PHONY: run test check eval bench bench-retrieval fascicule
+.PHONY: run test check eval bench fascicule
 
 run: .venv/run
 	@$(BIN)/python ingest.py
@@ -21,6 +21,10 @@ check: .venv/dev
 eval: .venv/run
 	@$(BIN)/python ingest.py
 	$(BIN)/python -m bot eval $(QUESTIONS)
+
+bench: .venv/run
+	@$(BIN)/python ingest.py
+	$(BIN)/python -m bot bench $(QUESTIONS)
 
 fascicule: .venv/run
 	$(BIN)/python -m bot fascicule fascicule.pdf

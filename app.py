@@ -1,0 +1,76 @@
+"""Serves Choriste: settings → services → pages → one uvicorn worker, and nothing else."""
+
+import logging
+import socket
+import sys
+import threading
+
+import uvicorn
+
+from bot.dialogue.types import Question
+from bot.services import Services, open_services
+from bot.settings import InvalidSettings, Settings, load_settings
+from bot.storage.database import DatabaseUnavailable
+from bot.web.server import create_app
+
+STOPPED, NOT_STARTED, BAD_SETTINGS = 0, 1, 2
+
+_log = logging.getLogger("choriste")
+
+
+def main() -> int:
+    """Serve until stopped; 2 when a setting is refused, 1 when the database or the port can't be had."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        settings = load_settings()
+        services = open_services(settings)
+        listener = _listen(settings)
+    except InvalidSettings as error:
+        sys.stderr.write(f"{error}\n")
+        return BAD_SETTINGS
+    except (DatabaseUnavailable, PortTaken) as error:
+        sys.stderr.write(f"{error}\n")
+        return NOT_STARTED
+    _tell_first_password(services)
+    # Loads the model and the index beside the start, so that the first trainee doesn't wait for them.
+    threading.Thread(target=services.assistant.reply, args=(Question("Ma facture est suspendue"),), daemon=True).start()
+    config = uvicorn.Config(create_app(services), log_level="warning", server_header=False)
+    _log.info("Choriste répond sur http://%s:%s (Ctrl+C pour arrêter)", settings.host, settings.port)
+    with listener:
+        uvicorn.Server(config).run(sockets=[listener])
+    services.close()
+    return STOPPED
+
+
+class PortTaken(Exception):
+    """Another program listens there, or the address isn't this machine's; ``str()`` is the French sentence."""
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise PortTaken(
+            f"L'adresse {settings.host}:{settings.port} n'est pas libre ({error.strerror}). Choriste y répond "
+            "peut-être déjà ; sinon, choisissez un autre port avec CHORISTE_PORT."
+        ) from error
+    return listener
+
+
+def _tell_first_password(services: Services) -> None:
+    password = services.accounts.ensure_administrator()
+    if password is not None:
+        sys.stderr.write(
+            "\nPremier démarrage : compte « admin », mot de passe à usage de départ : "
+            f"{password}\nIl n'est montré qu'une fois. Changez-le : python -m bot user password admin\n\n"
+        )
+        sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

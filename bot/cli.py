@@ -1,0 +1,203 @@
+"""The command line: ask, evaluate, fit, check fiches, make the fascicle, manage accounts, examine the installation.
+
+Exit code 0: done; 1: done, but something needs attention; 2: nothing was done, and the message says why.
+"""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from bot.corpus.fiche import find_problems
+from bot.dialogue.types import Question
+from bot.evaluation import metrics
+from bot.evaluation.golden import InvalidQuestionFile, load_questions
+from bot.evaluation.report import render
+from bot.fascicle.errors import FascicleNotMade
+from bot.fascicle.typeset import write_fascicle
+from bot.people.accounts import ROLES
+from bot.people.errors import AccountNotFound, AccountRefused
+from bot.search.errors import ModelUnavailable, NoActiveIndex
+from bot.services import Services, open_services
+from bot.settings import InvalidSettings, load_settings
+from bot.storage.database import DatabaseUnavailable
+
+DONE, ATTENTION, NOTHING_DONE = 0, 1, 2
+
+
+class _Refused(Exception):
+    """The command can't be carried out as typed; ``str()`` is the French sentence."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except (
+        _Refused, InvalidSettings, DatabaseUnavailable, InvalidQuestionFile, FascicleNotMade, AccountRefused,
+        AccountNotFound, ModelUnavailable, NoActiveIndex,
+    ) as error:  # fmt: skip
+        sys.stderr.write(f"{error}\n")
+        return NOTHING_DONE
+    return code
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _services() -> "closing[Services]":
+    return closing(open_services(load_settings()))
+
+
+def _ask(options: argparse.Namespace) -> int:
+    with _services() as services:
+        if options.batch:
+            if not options.out:
+                raise _Refused("Avec --batch, indiquez aussi le fichier des réponses : --out REPONSES.jsonl.")
+            return _ask_batch(services, options.batch, options.out)
+        if not options.question:
+            raise _Refused('Posez une question entre guillemets : python -m bot ask "ma facture est suspendue ?"')
+        reply = services.assistant.reply(Question(options.question))
+    if options.json:
+        _say(json.dumps(reply.as_json(), ensure_ascii=False, indent=2))
+    else:
+        sources = [f"[{c.n}] {c.document} › {c.section}" for c in reply.citations]
+        _say("\n".join([reply.text, "", *sources, *(f"Voir aussi : {s}" for s in reply.suggestions)]))
+    return DONE
+
+
+def _ask_batch(services: Services, source: Path, target: Path) -> int:
+    try:
+        rows = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
+        questions = [Question(row["question"], tuple(row.get("history", ())), str(row.get("id", ""))) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _Refused(f"{source} n'est pas lisible : une question JSON par ligne est attendue ({error}).") from error
+    with target.open("w", encoding="utf-8") as out:
+        for question in questions:
+            out.write(json.dumps(services.assistant.reply(question).as_json(), ensure_ascii=False) + "\n")
+    return DONE
+
+
+def _eval(options: argparse.Namespace) -> int:
+    questions = load_questions(options.files)
+    with _services() as services:
+        services.retriever.load()
+        verdicts = metrics.run(questions, services.assistant.reply)
+    _say(render(verdicts))
+    return DONE
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from bot.evaluation.bench import measure  # torch is for this command's reference alone
+
+    questions = load_questions(options.files)
+    with _services() as services:
+        _say(measure(services, questions))
+    return DONE
+
+
+def _fit(options: argparse.Namespace) -> int:
+    from bot.evaluation.fit import fit_all  # torch and scikit-learn are for this command alone
+
+    questions = load_questions(options.files)
+    with _services() as services:
+        fit_all(services, questions, _say)
+    _say("Écrit. Lancez maintenant « python ingest.py --rebuild ».")
+    return DONE
+
+
+def _fiches(options: argparse.Namespace) -> int:
+    problems = find_problems(options.paths or [load_settings().knowledge_dir])
+    _say("\n".join([*problems, f"{len(problems)} problème(s)"]))
+    return ATTENTION if problems else DONE
+
+
+def _fascicle(options: argparse.Namespace) -> int:
+    made = write_fascicle(load_settings().knowledge_dir, options.out, date.today())
+    left = f", {made.left_out} questions laissées à l'assistant" if made.left_out else ""
+    _say(f"{made.path} : {made.pages} pages, {made.fiches} fiches, {made.pairs} questions{left}, {made.terms} termes.")
+    return DONE
+
+
+def _user(options: argparse.Namespace) -> int:
+    with _services() as services:
+        if options.action == "list":
+            for user in services.accounts.list():
+                _say(f"{user.name}\t{user.role}\t{'désactivé' if user.disabled_at else 'actif'}")
+        elif options.action == "disable":
+            services.accounts.disable(options.name)
+            _say(f"« {options.name} » est désactivé et déconnecté.")
+        else:
+            password = getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+            if options.action == "add":
+                services.accounts.create(options.name, password, options.role)
+                _say(f"« {options.name} » ({options.role}) est créé.")
+            else:
+                services.accounts.set_password(options.name, password)
+                _say(f"Le mot de passe de « {options.name} » est changé.")
+    return DONE
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    from bot.doctor import FAIL, OK, examine
+
+    with _services() as services:
+        findings = examine(services, date.today())
+    for finding in findings:
+        _say(f"{finding.level:4} {finding.subject} : {finding.found}")
+        if finding.remedy:
+            _say(f"     → {finding.remedy}")
+    if any(finding.level == FAIL for finding in findings):
+        return NOTHING_DONE
+    return DONE if all(finding.level == OK for finding in findings) else ATTENTION
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Choriste en ligne de commande.")
+    commands = parser.add_subparsers(required=True, metavar="COMMANDE")
+
+    ask = commands.add_parser("ask", help="poser une question, ou un fichier de questions")
+    ask.add_argument("question", nargs="?", help="la question, entre guillemets")
+    ask.add_argument("--json", action="store_true", help="réponse complète en JSON")
+    ask.add_argument("--batch", type=Path, metavar="QUESTIONS.jsonl", help="une question JSON par ligne")
+    ask.add_argument("--out", type=Path, metavar="REPONSES.jsonl", help="une réponse JSON par ligne")
+    ask.set_defaults(run=_ask)
+
+    evaluate = commands.add_parser("eval", help="mesurer les réponses sur des questions de référence")
+    evaluate.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS.jsonl")
+    evaluate.set_defaults(run=_eval)
+
+    bench = commands.add_parser("bench", help="mesurer les performances")
+    bench.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS.jsonl")
+    bench.set_defaults(run=_bench)
+
+    fit = commands.add_parser("fit", help="réajuster l'adaptateur, les intentions et le seuil de réponse")
+    fit.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS.jsonl")
+    fit.set_defaults(run=_fit)
+
+    fiches = commands.add_parser("fiches", help="vérifier les fiches")
+    fiches.add_argument("paths", nargs="*", type=Path, metavar="FICHE")
+    fiches.set_defaults(run=_fiches)
+
+    fascicle = commands.add_parser("fascicule", help="faire le fascicule du stagiaire en PDF")
+    fascicle.add_argument("out", type=Path, metavar="FASCICULE.pdf")
+    fascicle.set_defaults(run=_fascicle)
+
+    user = commands.add_parser("user", help="gérer les comptes")
+    actions = user.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="lister les comptes")
+    add = actions.add_parser("add", help="créer un compte (mot de passe demandé)")
+    add.add_argument("name", metavar="NOM")
+    add.add_argument("--role", choices=ROLES, required=True)
+    for action, text in (("password", "changer un mot de passe"), ("disable", "désactiver un compte")):
+        actions.add_parser(action, help=text).add_argument("name", metavar="NOM")
+    user.set_defaults(run=_user)
+
+    commands.add_parser("doctor", help="examiner l'installation").set_defaults(run=_doctor)
+    return parser

@@ -1,0 +1,100 @@
+"""Examines an installation: each finding is OK, WARN or FAIL, and each that isn't OK says what to do."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+
+from chromadb.errors import ChromaError
+from sqlalchemy import func, select
+
+from bot.corpus.library import active_generation, members_of
+from bot.search.embeddings import DEFAULT_MODEL
+from bot.search.indexing import collection_names, lexical_folder
+from bot.search.onnx_copy import FILE_NAME
+from bot.services import Services
+from bot.storage.models import Generation, User, Version
+
+OK, WARN, FAIL = "OK", "WARN", "FAIL"
+_LITTLE_SPACE = 1_000_000_000
+_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: str
+    subject: str
+    found: str
+    remedy: str = ""
+
+
+def examine(services: Services, today: date) -> list[Finding]:
+    """Look at the database, model, index, fiches due for review, accounts and disk; changes nothing."""
+    with services.database.session() as session:
+        current = active_generation(session)
+        staff = session.scalar(select(func.count(User.id)).where(User.disabled_at.is_(None))) or 0
+        members = members_of(session, current) if current else set()
+        due = list(
+            session.execute(
+                select(Version.title, Version.review_by)
+                .where(Version.id.in_(members), Version.review_by < today)
+                .order_by(Version.review_by)
+            )
+        )
+    findings = [Finding(OK, "Base de données", services.database.engine.url.render_as_string(hide_password=True))]
+    findings.append(_model(services))
+    findings += _index(services, current)
+    if due:
+        names = " ; ".join(f"{title} ({limit})" for title, limit in due[:_LISTED])
+        findings.append(
+            Finding(WARN, "Fiches à relire", f"{len(due)} : {names}", "Relisez-les et changez leurs dates.")
+        )
+    else:
+        findings.append(Finding(OK, "Fiches à relire", "aucune"))
+    if staff:
+        findings.append(Finding(OK, "Comptes", f"{staff} actif(s)"))
+    else:
+        remedy = "Démarrez l'application : elle crée le compte administrateur."
+        findings.append(Finding(WARN, "Comptes", "aucun", remedy))
+    findings.append(_disk(services))
+    return findings
+
+
+def _model(services: Services) -> Finding:
+    settings = services.settings
+    if settings.embedding_model != DEFAULT_MODEL:
+        return Finding(OK, "Modèle", settings.embedding_model)
+    if (settings.data_dir / "models" / DEFAULT_MODEL / FILE_NAME).exists():
+        return Finding(OK, "Modèle", DEFAULT_MODEL)
+    return Finding(WARN, "Modèle", "pas encore préparé", "Lancez « python ingest.py » : il est préparé en une minute.")
+
+
+def _index(services: Services, current: Generation | None) -> list[Finding]:
+    if current is None:
+        return [Finding(FAIL, "Index", "aucun document en service", "Lancez « python ingest.py ».")]
+    findings = []
+    rebuild = "Lancez « python ingest.py --rebuild » : tout est refait à partir de la base."
+    try:
+        counts = [services.store.count(name) for name in collection_names(current.id)]
+    except ChromaError as error:
+        findings.append(Finding(FAIL, "Vecteurs", f"Chroma ne répond pas ({error})", rebuild))
+    else:
+        if counts[0] != current.passages or not counts[1]:
+            findings.append(Finding(FAIL, "Vecteurs", f"{counts[0]} sur {current.passages} passages", rebuild))
+        else:
+            findings.append(Finding(OK, "Vecteurs", f"{counts[0]} passages, {counts[1]} formulations"))
+    if current.model != services.indexer.signature:
+        findings.append(Finding(WARN, "Vecteurs", f"faits par {current.model}", rebuild))
+    if lexical_folder(services.settings.data_dir, current.id).is_dir():
+        findings.append(Finding(OK, "Index lexical", f"génération {current.id}"))
+    else:
+        findings.append(Finding(WARN, "Index lexical", "absent", "Il est refait à la prochaine question."))
+    return findings
+
+
+def _disk(services: Services) -> Finding:
+    free = shutil.disk_usage(services.settings.data_dir).free
+    if free < _LITTLE_SPACE:
+        return Finding(
+            WARN, "Disque", f"{free / 1e9:.1f} Go libres", "Libérez de l'espace : une copie de l'index en demande."
+        )
+    return Finding(OK, "Disque", f"{free / 1e9:.0f} Go libres")

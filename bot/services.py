@@ -1,0 +1,76 @@
+"""Everything the pages and commands need, made once from the settings and handed down."""
+
+from dataclasses import dataclass
+
+from bot.desk.tickets import Tickets
+from bot.dialogue.assistant import Assistant
+from bot.dialogue.chat_models import open_chat_model
+from bot.dialogue.conversations import Conversations
+from bot.dialogue.errors import ChatModelRefused
+from bot.dialogue.generation import CheckedWriter, ExtractiveWriter, Writer
+from bot.dialogue.intents import load_classifier
+from bot.dialogue.judging import load_judge
+from bot.people.accounts import Accounts
+from bot.search.adapter import load_adapter
+from bot.search.embeddings import open_embeddings
+from bot.search.encoder import Encoder
+from bot.search.indexing import Indexer
+from bot.search.retriever import Retriever
+from bot.search.vectors import ChromaStore, VectorStore
+from bot.settings import InvalidSettings, Settings
+from bot.storage.database import Database, open_database
+
+
+@dataclass(frozen=True)
+class Services:
+    """The house, open; ``close`` gives the database back."""
+
+    settings: Settings
+    database: Database
+    encoder: Encoder
+    store: VectorStore
+    indexer: Indexer
+    retriever: Retriever
+    assistant: Assistant
+    conversations: Conversations
+    tickets: Tickets
+    accounts: Accounts
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_services(settings: Settings) -> Services:
+    """Open the database and the stores; no model is loaded before it is needed.
+
+    Raises DatabaseUnavailable, or InvalidSettings when the language model that was asked for can't be opened.
+    """
+    embeddings = open_embeddings(settings.embedding_model, settings.data_dir / "models")
+    encoder = Encoder(embeddings, settings.embedding_model, load_adapter(settings.embedding_model))
+    writer = _open_writer(settings, encoder)
+    database = open_database(settings.sql_url)
+    store = ChromaStore(settings.data_dir / "chroma", settings.chroma_url)
+    retriever = Retriever(database, store, encoder, settings.data_dir)
+    assistant = Assistant(retriever, load_classifier(), load_judge(), writer=writer)
+    return Services(
+        settings=settings,
+        database=database,
+        encoder=encoder,
+        store=store,
+        indexer=Indexer(database, store, encoder, settings.data_dir),
+        retriever=retriever,
+        assistant=assistant,
+        conversations=Conversations(database, assistant, settings.question_max_chars),
+        tickets=Tickets(database),
+        accounts=Accounts(database),
+    )
+
+
+def _open_writer(settings: Settings, encoder: Encoder) -> Writer:
+    if not settings.chat_model:
+        return ExtractiveWriter()
+    try:
+        model = open_chat_model(settings.chat_model)
+    except ChatModelRefused as error:
+        raise InvalidSettings(str(error)) from error
+    return CheckedWriter(model, encoder, ExtractiveWriter())

@@ -1,0 +1,53 @@
+"""An exception that reaches a page becomes one French sentence; the log keeps the rest under a reference."""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import gradio as gr
+from markupsafe import escape
+
+from bot.desk.errors import DeskBusy, MoveNotAllowed, TicketConflict, TicketNotFound
+from bot.dialogue.errors import ConversationNotFound, QuestionRefused
+from bot.search.errors import IndexBusy
+from bot.web import texts
+from bot.web.identity import NotSignedIn
+from bot.web.permissions import NotAllowed
+
+# Their str() is already the sentence for the person.
+FORESEEN = (
+    ConversationNotFound,
+    DeskBusy,
+    IndexBusy,
+    MoveNotAllowed,
+    NotAllowed,
+    NotSignedIn,
+    QuestionRefused,
+    TicketConflict,
+    TicketNotFound,
+)
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def told_in_french() -> Iterator[None]:
+    """Around a handler's body: whatever it raises is shown as a message that stays until it is closed.
+
+    A foreseen exception tells itself; another gets a reference to give to the support, the same as in the log.
+    """
+    try:
+        yield
+    except gr.Error:
+        raise
+    except FORESEEN as error:
+        raise _message(str(error)) from error
+    except Exception as error:
+        reference = secrets.token_hex(3).upper()
+        _log.error("failure %s on a page", reference, exc_info=error)
+        raise _message(texts.UNEXPECTED.format(reference=reference)) from error
+
+
+def _message(sentence: str) -> gr.Error:
+    # Gradio draws the message as HTML, and a sentence may quote what somebody typed.
+    return gr.Error(str(escape(texts.typeset(sentence))), duration=None, print_exception=False)

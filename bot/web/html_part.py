@@ -1,0 +1,35 @@
+"""A place in a page for our own HTML, whose buttons speak to Gradio: ``data-act="vote"`` becomes the event ``vote``."""
+
+from typing import Final
+
+import gradio as gr
+
+# The events of a gr.HTML exist when their quoted names stand in its script. A passage that was opened stays open when
+# the place is drawn anew.
+_SCRIPT: Final = """
+const known = ['ask', 'vote', 'reason', 'ticket', 'tickets', 'fresh', 'resume', 'close'];
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-act]');
+  if (button && known.includes(button.dataset.act)) trigger(button.dataset.act, {...button.dataset});
+});
+const opened = new Set();
+element.addEventListener('toggle', (event) => {
+  const source = event.target.dataset.source;
+  if (source) opened[event.target.open ? 'add' : 'delete'](source);
+}, true);
+watch('value', () => {
+  for (const source of element.querySelectorAll('details[data-source]'))
+    if (opened.has(source.dataset.source)) source.open = true;
+});
+"""
+_ANNOUNCED: Final = '<div role="status" aria-live="polite">${value}</div>'
+
+
+def html_part(value: str = "", elem_id: str | None = None) -> gr.HTML:
+    """``value`` must be safe HTML: it is drawn as it is, by changing only what differs from what stands there."""
+    return gr.HTML(value, js_on_load=_SCRIPT, apply_default_css=False, elem_id=elem_id)
+
+
+def announced_part(elem_id: str) -> gr.HTML:
+    """A place that isn't seen, read aloud once by a screen reader each time it changes."""
+    return gr.HTML("", html_template=_ANNOUNCED, js_on_load=None, elem_id=elem_id, elem_classes="visually-hidden")

@@ -1,0 +1,55 @@
+"""Who may do what, in one table; every handler and route of the staff asks here, and what isn't listed is refused.
+
+A hidden Gradio event can be called by anyone signed in to its page, so that the page's own door isn't enough.
+"""
+
+from enum import Enum
+
+from sqlalchemy import select
+
+from bot.people.accounts import ADMINISTRATOR, SUPPORT, TRAINER, User
+from bot.storage.database import Database
+from bot.storage.models import User as UserRow
+from bot.web import texts
+
+
+class Action(Enum):
+    """What a member of the staff can ask for."""
+
+    SEE_DOCUMENTS = "see the documents in service"
+    PUBLISH = "put a document in service"
+    SEE_GAPS = "see the questions asked in vain"
+    READ_ORIGINAL = "download a file as it was sent"
+    SEE_TICKETS = "read the tickets that were sent"
+    REVIEW_TICKET = "correct a ticket and answer it"
+
+
+ALLOWED: dict[Action, frozenset[str]] = {
+    Action.SEE_DOCUMENTS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.PUBLISH: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.SEE_GAPS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.READ_ORIGINAL: frozenset({TRAINER, SUPPORT, ADMINISTRATOR}),
+    Action.SEE_TICKETS: frozenset({SUPPORT, ADMINISTRATOR}),
+    Action.REVIEW_TICKET: frozenset({SUPPORT, ADMINISTRATOR}),
+}
+
+
+class NotAllowed(Exception):
+    """This person may not do this; nothing was done, and ``str()`` is the French sentence to show."""
+
+    def __init__(self) -> None:
+        super().__init__(texts.NOT_ALLOWED)
+
+
+def allow(database: Database, name: str | None, action: Action) -> User:
+    """The account called ``name`` if its role, read from SQL this instant, covers ``action``; raises NotAllowed.
+
+    The role isn't taken from the session: an account disabled or moved a minute ago must not go on acting.
+    """
+    if not name:
+        raise NotAllowed
+    with database.session() as session:
+        row = session.scalar(select(UserRow).where(UserRow.name == name, UserRow.disabled_at.is_(None)))
+        if row is None or row.role not in ALLOWED.get(action, frozenset()):
+            raise NotAllowed
+        return User(id=row.id, name=row.name, role=row.role, created_at=row.created_at)

@@ -1,0 +1,120 @@
+"""The web application: our routes, then one Gradio app per audience, each behind its own door.
+
+The trainee's page is mounted last, because ``/`` catches whatever no other route took.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import gradio as gr
+from fastapi import FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from bot.services import Services
+from bot.web.booklet import booklet_router
+from bot.web.chat import build_chat
+from bot.web.guards import Doors, SameOrigin, SecurityHeaders, UsedRoutes
+from bot.web.health import health_route
+from bot.web.identity import CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, signing_key, visit_of
+from bot.web.originals import originals_router
+from bot.web.shell import PageShell
+from bot.web.signin import sign_in_routes
+from bot.web.support import build_support
+from bot.web.theme import STATIC, STATIC_PATH, build_theme
+from bot.web.trainer import build_trainer
+
+# What one process takes on: a trainee's turn is short, so many may wait; nothing waits without limit.
+_CONCURRENCY: Final = {CHAT_PAGE: 8, TRAINER_PAGE: 2, SUPPORT_PAGE: 4}
+_QUEUE_MAX: Final = 128
+# Everything in the data folder but Gradio's own uploads; the original files have their route, with its check.
+_NEVER_SERVED: Final = (
+    "choriste.db", "choriste.db-wal", "choriste.db-shm", "secret.key", "index.lock",
+    "chroma", "lexical", "models", "originals",
+)  # fmt: skip
+
+
+def create_app(services: Services) -> FastAPI:
+    """The whole site over ``services``; the caller serves it with a single worker, for Chroma has one process.
+
+    To be called where no event loop runs: Gradio opens one per queue when it finds none, and closes none of them.
+    """
+    return asyncio.run(_assemble(services))
+
+
+async def _assemble(services: Services) -> FastAPI:
+    settings = services.settings
+    _keep_gradio_private(settings.data_dir)
+    cookies = Cookies(signing_key(settings), settings.cookie_secure)
+    app = FastAPI(title="Choriste", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(health_route(services))
+    app.include_router(sign_in_routes(services.accounts, cookies))
+    app.include_router(originals_router(services, _account_name(TRAINER_PAGE, SUPPORT_PAGE)))
+    app.include_router(booklet_router(services, _account_name(TRAINER_PAGE)))
+    app.mount(STATIC_PATH, StaticFiles(directory=STATIC), name="statique")
+    pages: dict[str, Callable[[Services], gr.Blocks]] = {
+        TRAINER_PAGE: build_trainer,
+        SUPPORT_PAGE: build_support,
+        CHAT_PAGE: build_chat,
+    }
+    for path, build in pages.items():
+        _mount(app, services, path, build(services))
+    # The last added is the first met.
+    app.add_middleware(PageShell)
+    app.add_middleware(UsedRoutes)
+    app.add_middleware(Doors, cookies=cookies, accounts=services.accounts, access=settings.access)
+    app.add_middleware(SameOrigin)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    return app
+
+
+def _mount(app: FastAPI, services: Services, path: str, blocks: gr.Blocks) -> None:
+    settings = services.settings
+    blocks.queue(default_concurrency_limit=_CONCURRENCY[path], max_size=_QUEUE_MAX, api_open=False)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path,
+        auth_dependency=_account_name(path),
+        theme=build_theme(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        max_file_size=settings.upload_max_mb * 1024 * 1024,
+        allowed_paths=[],
+        blocked_paths=[str((settings.data_dir / name).resolve()) for name in _NEVER_SERVED],
+    )
+
+
+def _account_name(*pages: str) -> Callable[[Request], str | None]:
+    """Who passes the door of one of ``pages``: their account's name, « visiteur » without one, None for nobody.
+
+    Never the visitor's token: Gradio writes this name in its page.
+    """
+
+    def signed_in(request: Request) -> str | None:
+        visit = visit_of(request)
+        if not any(visit.may_enter(page) for page in pages):
+            return None
+        return visit.user.name if visit.user is not None else "visiteur"
+
+    return signed_in
+
+
+def _keep_gradio_private(data_dir: Path) -> None:
+    """Uploads go to a folder of ours, closed to other accounts of the machine, and nothing is reported anywhere."""
+    folder = (data_dir / "gradio").resolve()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ["GRADIO_TEMP_DIR"] = str(folder)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    # Gradio recomputes the statistics of a page we don't open after each event, over its last 10,000 events.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"

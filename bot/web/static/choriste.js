@@ -1,0 +1,141 @@
+/* Runs before Gradio: French words, then the few things that a page of components can't say by itself. */
+(() => {
+  "use strict";
+  // Gradio picks its own words (« Retry », « Loading ») by the browser's language; this product speaks French.
+  for (const [key, value] of [["language", "fr-FR"], ["languages", ["fr-FR", "fr"]]]) {
+    Object.defineProperty(navigator, key, { get: () => value, configurable: true });
+  }
+  document.documentElement.lang = "fr";
+
+  const quiet = matchMedia("(prefers-reduced-motion: reduce)");
+  const draftKey = "choriste-brouillon:" + location.pathname;
+  const draftBox = () => document.querySelector("[data-keep-draft] textarea, #question textarea");
+
+  /* Opens the source that a [n] points to, and shows it. */
+  function openSource(key) {
+    const card = document.querySelector(`details[data-source="${CSS.escape(key)}"]`);
+    if (!card) return;
+    card.open = true;
+    document.querySelectorAll(".source.aimed").forEach((other) => other.classList.remove("aimed"));
+    card.classList.add("aimed");
+    card.querySelector("summary").focus({ preventScroll: true });
+    card.scrollIntoView({ block: "nearest", behavior: quiet.matches ? "auto" : "smooth" });
+  }
+  document.addEventListener("click", (event) => {
+    const cite = event.target.closest("[data-open]");
+    if (cite) openSource(cite.dataset.open);
+    const voted = event.target.closest("[data-act='vote'], [data-act='reason']");
+    if (voted) follow = voted.closest(".turn").dataset.turn;
+  });
+
+  /* What a vote brings (its reasons, an offer) comes into view, not under the input. */
+  let follow = null;
+  function followVote() {
+    const brought = follow && [...document.querySelectorAll(`[data-turn="${CSS.escape(follow)}"] :is(.ladder, .reasons, .voted)`)].pop();
+    if (!brought) return;
+    follow = null;
+    brought.scrollIntoView({ block: "nearest", behavior: quiet.matches ? "auto" : "smooth" });
+  }
+
+  /* Icon buttons without a word get the name that their title, class or place gives them. */
+  const names = { "copy-text": "Copier", clear: "Effacer", close: "Fermer", "toast-close": "Fermer le message", scroll: "Aller en bas" };
+  function nameButtons(root) {
+    for (const button of root.querySelectorAll("button:not([aria-label])")) {
+      if (button.textContent.trim()) continue;
+      const known = Object.keys(names).find((word) => button.className.includes(word));
+      button.setAttribute("aria-label", button.title || (known ? names[known] : "Action"));
+    }
+  }
+
+  /* The few sentences that Gradio writes in English whatever the language. Its lost connection reloads the page. */
+  const french = {
+    Error: "Cela n'a pas marché", Warning: "Attention", Info: "À savoir", Success: "C'est fait", "Connection Lost": "Connexion perdue",
+    "Connection to the server was lost. Attempting reconnection...": "La connexion au serveur est perdue. Votre texte est gardé : la page se rouvrira d'elle-même dès que le réseau revient.",
+  };
+  function frenchToasts() {
+    for (const toast of document.querySelectorAll("[data-testid='toast-body']")) {
+      const walker = document.createTreeWalker(toast, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const said = french[walker.currentNode.data.trim()];
+        if (said) walker.currentNode.data = said;
+      }
+      toast.querySelector("[aria-label='Close']")?.setAttribute("aria-label", "Fermer le message");
+    }
+  }
+
+  /* A sheet is a dialog: named, holding the focus, closed by Escape, giving the focus back. */
+  let opener = null, wasOpen = false;
+  function dressSheets() {
+    const open = [...document.querySelectorAll(".sheet")].find((sheet) => sheet.offsetParent !== null || sheet.getClientRects().length);
+    const dressed = document.querySelector(".sheet[data-dressed]");
+    if (dressed && dressed !== open) delete dressed.dataset.dressed;
+    document.body.classList.toggle("under-sheet", Boolean(open));
+    if (open && !open.dataset.dressed) {
+      open.dataset.dressed = "1";
+      open.setAttribute("role", "dialog");
+      open.setAttribute("aria-modal", "true");
+      const title = open.querySelector("h2");
+      if (title) {
+        title.id ||= "sheet-title-" + (open.id || "1");
+        title.tabIndex = -1;
+        open.setAttribute("aria-labelledby", title.id);
+        if (!open.contains(document.activeElement)) { opener = document.activeElement; }
+        title.focus({ preventScroll: true });
+      }
+    }
+    if (wasOpen && !open) (opener?.isConnected ? opener : draftBox())?.focus({ preventScroll: true });
+    wasOpen = Boolean(open);
+  }
+  document.addEventListener("keydown", (event) => {
+    const sheet = document.querySelector(".sheet[data-dressed]");
+    if (!sheet) return;
+    if (event.key === "Escape" && !event.defaultPrevented) { sheet.querySelector("[data-act='close']")?.click(); return; }
+    if (event.key !== "Tab") return;
+    const stops = [...sheet.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex='0']")].filter((e) => !e.disabled && e.getClientRects().length);
+    if (!stops.length) return;
+    const first = stops[0], last = stops[stops.length - 1], at = document.activeElement;
+    if (event.shiftKey && (at === first || !stops.includes(at))) { event.preventDefault(); last.focus(); }
+    else if (!event.shiftKey && (at === last || !sheet.contains(at))) { event.preventDefault(); first.focus(); }
+  });
+
+  /* What was typed survives a reload or a lost network, until its answer is there. */
+  document.addEventListener("input", (event) => {
+    if (event.target === draftBox()) sessionStorage.setItem(draftKey, event.target.value);
+  });
+  function restoreDraft(box) {
+    const kept = sessionStorage.getItem(draftKey);
+    if (!kept || box.value) return;
+    box.value = kept;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /* A new question comes into view; an answer that follows it doesn't move the page again. */
+  let shown = null;
+  function followTalk() {
+    const turn = document.querySelector("#now [data-turn]");
+    if (!turn || turn.dataset.turn === shown) return;
+    const first = shown === null;
+    shown = turn.dataset.turn;
+    if (turn.dataset.state === "answered" && draftBox() && !draftBox().value) sessionStorage.removeItem(draftKey);
+    turn.scrollIntoView({ block: first ? "end" : "start", behavior: first || quiet.matches ? "auto" : "smooth" });
+  }
+
+  let scheduled = false, restored = false;
+  function settle() {
+    scheduled = false;
+    nameButtons(document);
+    frenchToasts();
+    dressSheets();
+    followTalk();
+    followVote();
+    const box = draftBox();
+    if (box && !restored) { restored = true; restoreDraft(box); }
+    if (document.querySelector("gradio-app .gradio-container .block, gradio-app .gradio-container .html-container")) document.getElementById("waiting")?.remove();
+  }
+  const watcher = new MutationObserver(() => {
+    if (!scheduled) { scheduled = true; requestAnimationFrame(settle); }
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    watcher.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["class", "style", "data-turn", "data-state"] });
+  });
+})();

@@ -1,0 +1,223 @@
+"""The conversation as safe HTML: one article per turn, the answer on the left, its sources beside or under it.
+
+Buttons carry ``data-act`` and their arguments, which ``html_part`` turns into events.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.dialogue.conversations import TurnView
+from bot.dialogue.texts import STARTERS
+from bot.people.accounts import User
+from bot.web import texts
+from bot.web.cards import answer_html, paragraph_lines, source_cards
+from bot.web.identity import STAFF_ROLES
+
+# Drawn, because a phone without colour emoji shows an empty square.
+_THUMB_UP: Final = Markup(
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 11v9H3v-9zM7 11l4-8c1.7 0 3 1.3 3 3v4h5.5a1.5 '
+    '1.5 0 0 1 1.5 1.8l-1.3 6.5A2 2 0 0 1 17.700 20H7"/></svg>'
+)
+_THUMB_DOWN: Final = Markup(
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 13V4H3v9zM7 13l4 8c1.7 0 3-1.3 3-3v-4h5.5a1.5 '
+    '1.5 0 0 0 1.5-1.8l-1.3-6.5A2 2 0 0 0 17.700 4H7"/></svg>'
+)
+_SUGGESTIONS: Final = {
+    "clarify": texts.CASES_LABEL,
+    "abstain": texts.NEAREST_LABEL,
+    "handoff": texts.NEAREST_LABEL,
+    "smalltalk": texts.EXAMPLES_LABEL,
+}
+_MOST_TURNS: Final = 30  # a page of 200 kB; more would weigh on a phone
+_VOTED_OUTCOMES: Final = frozenset({"answer", "clarify", "abstain", "tool"})
+
+
+def header_html(user: User | None) -> Markup:
+    """The page's bar: what it is, the person's tickets, a fresh start; for the staff, their pages and the way out."""
+    links = [
+        Markup('<button type="button" class="bar-link" data-act="tickets">{}</button>').format(texts.MY_TICKETS),
+        Markup(
+            '<button type="button" class="bar-link" data-act="fresh" aria-label="{0}">'
+            '<span class="wide-only">{0}</span><span class="narrow-only" aria-hidden="true">+ {1}</span></button>'
+        ).format(texts.NEW_TALK, texts.NEW_TALK_SHORT),
+    ]
+    if user is not None:
+        links += [
+            Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(path, name)
+            for path, name in texts.STAFF_PAGES.items()
+            if user.role in STAFF_ROLES[path]
+        ]
+        links.append(Markup('<a class="bar-link" href="/deconnexion">{}</a>').format(texts.SIGN_OUT_LINK))
+    return Markup(
+        '<header class="topbar"><h1 class="brand"><span class="brand-name">{product}</span> '
+        '<span class="brand-what">{tagline}</span></h1><nav aria-label="{nav}">{links}</nav></header>'
+    ).format(product=texts.PRODUCT, tagline=texts.TAGLINE, nav=texts.NAV_LABEL, links=Markup("").join(links))
+
+
+def no_adviser_html() -> Markup:
+    """What « Parler à un conseiller » says while no adviser can be reached from here: plainly, with the next rung."""
+    return Markup(
+        '<div class="note ladder" role="status"><p>{sentence}</p><div class="ladder-buttons">'
+        '<button type="button" class="button primary" data-act="ticket">{ticket}</button>'
+        '<button type="button" class="button" data-act="close">{close}</button></div></div>'
+    ).format(sentence=texts.NO_ADVISER, ticket=texts.TICKET, close=texts.CLOSE)
+
+
+def welcome_html() -> Markup:
+    """The first screen: what it does and doesn't do, six first questions, the privacy line."""
+    starters = Markup("").join(
+        Markup(
+            '<li><button type="button" class="starter" data-act="ask" data-text="{question}">'
+            '<span class="starter-module">{name}</span><span>{shown}</span></button></li>'
+        ).format(name=name, question=question, shown=texts.typeset(question))
+        for name, question in zip(texts.STARTER_MODULES, STARTERS, strict=True)
+    )
+    return Markup(
+        '<section class="welcome two-columns"><div><h2>{title}</h2><p class="scope">{scope}</p>'
+        '<h3 class="visually-hidden">{label}</h3><ul class="starters">{starters}</ul>'
+        '<p class="privacy">{privacy}</p></div>'
+        '<aside class="sources sources-empty" aria-hidden="true"><h3>{sources}</h3><p>{empty}</p></aside></section>'
+    ).format(
+        title=texts.WELCOME_TITLE,
+        scope=texts.WELCOME_SCOPE,
+        label=texts.STARTERS_LABEL,
+        starters=starters,
+        privacy=texts.PRIVACY,
+        sources=texts.SOURCES_TITLE,
+        empty=texts.SOURCES_EMPTY,
+    )
+
+
+def pending_html(question: str) -> Markup:
+    """A question just sent: shown at once, with the shape of the answer to come."""
+    bones = Markup('<div class="bones lines" aria-hidden="true"><i></i><i></i><i></i></div>')
+    answer = Markup('<p class="searching">{}</p>{}').format(texts.SEARCHING, bones)
+    return _article("pending", "searching", question, answer, Markup(""))
+
+
+def turn_html(turn: TurnView, offer: str | None = None, sentences: int | None = None) -> Markup:
+    """A turn; ``offer`` says why an adviser is offered under it, ``sentences`` how many are shown so far."""
+    key = str(turn.id)
+    shown = turn.text if sentences is None else "".join(pieces(turn.text)[:sentences])
+    text = Markup('<div class="prose-ours">{}</div>').format(answer_html(shown, turn.citations, key))
+    if sentences is not None:
+        return _article(key, "writing", turn.question, text, Markup(""))
+    after = Markup('<div class="after">{}{}{}</div>').format(_votes(turn), _ladder(turn, offer), _suggestions(turn))
+    return _article(key, "answered", turn.question, text, _sources(turn) + after)
+
+
+def turns_html(turns: Sequence[TurnView]) -> Markup:
+    """Earlier turns, oldest first; of a very long conversation, the last ones."""
+    note = Markup('<p class="older">{}</p>').format(texts.OLDER_TURNS) if len(turns) > _MOST_TURNS else Markup("")
+    return note + Markup("").join(turn_html(turn) for turn in turns[-_MOST_TURNS:])
+
+
+def pieces(text: str) -> list[str]:
+    """An answer cut where it can be shown step by step: after sentences, at ends of lines; joined, it is ``text``.
+
+    A marker ``[n]`` stays with its sentence, and an abbreviation or a number's dot doesn't cut.
+    """
+    cuts: list[str] = []
+    start = 0
+    for end in range(1, len(text)):
+        before = text[start:end]
+        at_line = text[end - 1] == "\n" and text[end] != "\n"
+        at_sentence = text[end - 1] == " " and before.rstrip()[-1:] in ".!?…]»" and text[end].isupper()
+        if (at_line or at_sentence) and len(before.strip()) > 20:
+            cuts.append(before)
+            start = end
+    return [*cuts, text[start:]]
+
+
+def plain_text(turn: TurnView) -> str:
+    """What a screen reader is told, once, when the answer is complete: its words and how many sources it has."""
+    words = answer_html(turn.text, [], "").striptags()
+    count = len(turn.citations)
+    return f"{texts.ANSWER_LABEL} : {words} ({count} source{'s' if count > 1 else ''})"
+
+
+def _article(key: str, state: str, question: str, answer: Markup, rest: Markup) -> Markup:
+    return Markup(
+        '<article class="turn two-columns" data-turn="{key}" data-state="{state}">'
+        '<h2 class="asked"><span class="visually-hidden">{you} </span>{question}</h2>'
+        '<div class="answer"><span class="visually-hidden">{label}</span>{answer}</div>{rest}</article>'
+    ).format(
+        key=key,
+        state=state,
+        you=texts.YOU,
+        question=paragraph_lines(question),
+        label=texts.ANSWER_LABEL,
+        answer=answer,
+        rest=rest,
+    )
+
+
+def _sources(turn: TurnView) -> Markup:
+    if not turn.citations:
+        return Markup("")
+    return Markup('<aside class="sources" aria-label="{title}"><h3>{title}</h3>{cards}</aside>').format(
+        title=texts.SOURCES_TITLE, cards=source_cards(turn.citations, str(turn.id))
+    )
+
+
+def _suggestions(turn: TurnView) -> Markup:
+    if not turn.suggestions:
+        return Markup("")
+    chips = Markup("").join(
+        Markup('<li><button type="button" class="chip" data-act="ask" data-text="{0}">{1}</button></li>').format(
+            suggestion, texts.typeset(suggestion)
+        )
+        for suggestion in turn.suggestions
+    )
+    label = _SUGGESTIONS.get(turn.outcome, texts.FURTHER_LABEL)
+    kind = " cases" if turn.outcome == "clarify" else ""
+    return Markup('<div><p class="choices-label">{}</p><ul class="choices{}">{}</ul></div>').format(label, kind, chips)
+
+
+def _votes(turn: TurnView) -> Markup:
+    if turn.outcome not in _VOTED_OUTCOMES:
+        return Markup("")
+    buttons = Markup("").join(
+        Markup(
+            '<button type="button" class="chip vote" data-act="vote" data-turn-id="{id}" data-vote="{vote}"'
+            ' aria-pressed="{pressed}">{icon}{word}</button>'
+        ).format(id=turn.id, vote=vote, pressed=str(turn.vote == vote).lower(), icon=icon, word=word)
+        for vote, icon, word in ((1, _THUMB_UP, texts.VOTE_YES), (-1, _THUMB_DOWN, texts.VOTE_NO))
+    )
+    after = Markup("")
+    if turn.vote == -1:
+        after = _reasons(turn)
+    elif turn.vote == 1:
+        after = Markup('<span class="voted">{}</span>').format(texts.VOTE_THANKS)
+    return Markup(
+        '<div class="votes" role="group" aria-label="{label}"><span>{label}</span>{buttons}{after}</div>'
+    ).format(label=texts.VOTE_QUESTION, buttons=buttons, after=after)
+
+
+def _reasons(turn: TurnView) -> Markup:
+    chips = Markup("").join(
+        Markup(
+            '<button type="button" class="chip" data-act="reason" data-turn-id="{id}" data-reason="{reason}"'
+            ' aria-pressed="{pressed}">{reason}</button>'
+        ).format(id=turn.id, reason=reason, pressed=str(turn.vote_reason == reason).lower())
+        for reason in texts.VOTE_REASONS
+    )
+    label = texts.VOTE_THANKS if turn.vote_reason else texts.VOTE_WHY
+    return Markup('<div class="reasons" role="group" aria-label="{0}"><span>{1}</span>{2}</div>').format(
+        texts.VOTE_WHY, label, chips
+    )
+
+
+def _ladder(turn: TurnView, offer: str | None) -> Markup:
+    """The next rung, under the turn that calls for it: the reason in words, then the ticket."""
+    asked = turn.outcome in ("handoff", "ticket")
+    if not offer and not asked:
+        return Markup("")
+    why = "" if asked else texts.OFFERS.get(offer or "", "")
+    what = texts.TICKET_READY if turn.outcome == "ticket" else texts.NO_ADVISER
+    return Markup(
+        '<div class="note ladder"><p>{sentence}</p><div class="ladder-buttons">'
+        '<button type="button" class="button primary" data-act="ticket">{ticket}</button></div></div>'
+    ).format(sentence=f"{why} {what}".strip(), ticket=texts.TICKET)

@@ -1,0 +1,174 @@
+"""What the trainee's page does, over the real conversations and the small course."""
+
+import uuid
+
+import pytest
+
+from bot.services import Services
+from bot.web.chat_actions import ChatActions, Screen
+from bot.web.talk import pieces, turn_html
+
+SUSPENDED = "Ma facture est suspendue, dois-je la refaire ?"
+
+
+@pytest.fixture
+def owner() -> str:
+    return uuid.uuid4().hex
+
+
+@pytest.fixture
+def actions(small_course: Services) -> ChatActions:
+    return ChatActions(small_course)
+
+
+def last(actions: ChatActions, owner: str, text: str, conversation: str | None = None) -> Screen:
+    return list(actions.ask(owner, conversation, text))[-1]
+
+
+def test_a_first_visit_shows_the_welcome_and_stores_nothing(
+    actions: ChatActions, small_course: Services, owner: str
+) -> None:
+    screen = actions.open(owner)
+    assert screen.conversation is None
+    assert 'class="starter"' in screen.now
+    assert small_course.conversations.latest(owner) is None
+
+
+def test_the_question_is_shown_at_once_then_the_answer_piece_by_piece(actions: ChatActions, owner: str) -> None:
+    screens = list(actions.ask(owner, None, SUSPENDED))
+    assert 'data-state="searching"' in screens[0].now
+    assert "suspendue, dois-je la refaire" in screens[0].now
+    assert screens[0].typed == ""
+    assert {'data-state="writing"' in screen.now for screen in screens[1:-1]} == {True}
+    lengths = [len(screen.now) for screen in screens[1:-1]]
+    assert lengths == sorted(lengths)
+    assert len(screens) <= 8
+    assert 'data-state="answered"' in screens[-1].now
+    assert "Sources de la réponse" in screens[-1].now
+
+
+def test_earlier_turns_travel_once_per_question(actions: ChatActions, owner: str) -> None:
+    first = last(actions, owner, SUSPENDED)
+    screens = list(actions.ask(owner, first.conversation, "Qui peut m'aider ?"))
+    assert [screen.past is None for screen in screens] == [False] + [True] * (len(screens) - 1)
+
+
+def test_only_the_whole_answer_is_announced(actions: ChatActions, owner: str) -> None:
+    screens = list(actions.ask(owner, None, SUSPENDED))
+    assert [screen.said for screen in screens[:-1]] == [""] * (len(screens) - 1)
+    assert screens[-1].said.startswith("Réponse de l'assistant")
+    assert "<" not in screens[-1].said
+
+
+def test_a_reload_shows_the_same_turns(actions: ChatActions, owner: str) -> None:
+    first = last(actions, owner, SUSPENDED)
+    second = last(actions, owner, "Qui peut m'aider ?", first.conversation)
+    again = actions.open(owner)
+    assert (again.conversation, again.now) == (second.conversation, second.now)
+    assert again.past is not None
+    assert "dois-je la refaire" in again.past
+
+
+def test_another_s_conversation_is_never_shown_but_one_s_own_latest(actions: ChatActions, owner: str) -> None:
+    theirs = last(actions, owner, SUSPENDED)
+    stranger = uuid.uuid4().hex
+    assert "starter" in actions.open(stranger, theirs.conversation).now
+    screens = list(actions.ask(stranger, theirs.conversation, "Comment créer mon compte ?"))
+    assert screens[0].past == ""
+    assert screens[-1].conversation != theirs.conversation
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "x" * 20_000])
+def test_a_refused_text_goes_back_in_the_box_and_nothing_is_stored(
+    actions: ChatActions, small_course: Services, owner: str, text: str
+) -> None:
+    before = last(actions, owner, SUSPENDED)
+    screen = last(actions, owner, text, before.conversation)
+    assert screen.typed == text
+    assert 'role="alert"' in screen.notice
+    assert (screen.past, screen.now) == ("", before.now)
+    assert before.conversation is not None
+    assert len(small_course.conversations.turns(before.conversation, owner)) == 1
+
+
+def test_a_failure_gives_the_text_back_before_it_is_told(
+    actions: ChatActions, small_course: Services, owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(type(small_course.conversations), "ask", fail)
+    screens: list[Screen] = []
+    with pytest.raises(RuntimeError, match="disk full"):
+        screens.extend(actions.ask(owner, None, SUSPENDED))
+    steps = actions.ask(owner, None, SUSPENDED)
+    seen = [next(steps), next(steps)]
+    assert seen[-1].typed == SUSPENDED
+    assert "starter" in seen[-1].now
+
+
+def test_a_vote_is_kept_and_a_negative_one_asks_why_and_offers_the_next_rung(
+    actions: ChatActions, small_course: Services, owner: str
+) -> None:
+    asked = last(actions, owner, SUSPENDED)
+    assert asked.conversation is not None
+    turn = small_course.conversations.turns(asked.conversation, owner)[0]
+    against = actions.vote(owner, asked.conversation, turn.id, -1)
+    assert against.now.count('data-act="reason"') == 4
+    assert "un humain peut prendre le relais" in against.now
+    assert 'data-act="ticket"' in against.now
+    reasoned = actions.vote(owner, asked.conversation, turn.id, -1, "fausse")
+    assert "Merci" in reasoned.now
+    stored = small_course.conversations.turns(asked.conversation, owner)[0]
+    assert (stored.vote, stored.vote_reason) == (-1, "fausse")
+    assert "un humain" not in actions.vote(owner, asked.conversation, turn.id, 1).now
+
+
+def test_a_new_conversation_is_empty_and_made_only_once(
+    actions: ChatActions, small_course: Services, owner: str
+) -> None:
+    former = last(actions, owner, SUSPENDED)
+    fresh = actions.begin_anew(owner)
+    assert fresh.conversation != former.conversation
+    assert "starter" in fresh.now
+    assert actions.begin_anew(owner).conversation == fresh.conversation
+    assert actions.open(owner).conversation == fresh.conversation
+    assert former.conversation is not None
+    assert len(small_course.conversations.turns(former.conversation, owner)) == 1
+
+
+def test_a_question_with_markup_is_shown_as_text(actions: ChatActions, owner: str) -> None:
+    screen = last(actions, owner, "<img src=x onerror=alert(1)> facture [1] **x**")
+    assert "<img" not in screen.now
+    assert "&lt;img" in screen.now
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Non [1].",
+        "Non : une facture suspendue se complète. Vous gardez le numéro. Renvoyez-la au client [1].",
+        "Faites ainsi :\n\n1. Ouvrez « Factures émises ».\n2. Cliquez sur le numéro.\n\nPuis attendez. [1] [2]",
+        "Le décret n° 2016-360 art. R. 2192-10 du 25 mars. Un second point ! Un troisième ? Oui.",
+        "",
+    ],
+)
+def test_pieces_lose_nothing(text: str) -> None:
+    assert "".join(pieces(text)) == text
+
+
+def test_pieces_end_after_sentences_and_lines() -> None:
+    text = "Une facture suspendue se complète. Vous gardez le numéro et les montants. [1]\n\n1. Ouvrez la facture."
+    assert pieces(text) == [
+        "Une facture suspendue se complète. ",
+        "Vous gardez le numéro et les montants. [1]\n\n",
+        "1. Ouvrez la facture.",
+    ]
+
+
+def test_the_last_piece_gives_the_whole_answer(small_course: Services, owner: str) -> None:
+    talks = small_course.conversations
+    turn = talks.ask(talks.start(owner), owner, SUSPENDED)
+    whole = turn_html(turn, sentences=len(pieces(turn.text)))
+    answer = turn_html(turn)
+    assert whole.split('class="prose-ours">')[1].split("</div>")[0] in answer

@@ -1,0 +1,120 @@
+"""A turn as the trainee sees it: its sources, its votes, its choices, and the next rung when it is due."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+import pytest
+
+from bot.dialogue.conversations import TurnView
+from bot.people.accounts import ADMINISTRATOR, SUPPORT, TRAINEE, TRAINER, User
+from bot.web.talk import header_html, no_adviser_html, plain_text, turn_html, turns_html, welcome_html
+
+TURN = TurnView(
+    id=12, position=0, question="Ma facture est suspendue ?", understood_as="", outcome="answer", reason="trouvé",
+    text="Complétez-la [1].", passages=[], suggestions=[], vote=None, vote_reason=None,
+    created_at=datetime(2026, 11, 24, tzinfo=UTC),
+    citations=[{
+        "n": 1, "document": "Facture suspendue", "section": "Étapes", "page": None, "version": 1, "passage_id": "p",
+        "quote": "Complétez-la.", "checked_on": "2026-11-24", "overdue": False, "text": "Complétez-la.",
+    }],
+)  # fmt: skip
+
+
+def turn(**changes: Any) -> TurnView:
+    return replace(TURN, **changes)
+
+
+def test_an_answer_has_its_sources_and_its_votes() -> None:
+    html = turn_html(TURN)
+    assert 'data-open="12-1"' in html
+    assert 'data-source="12-1"' in html
+    assert html.count('data-act="vote"') == 2
+    assert html.count('aria-pressed="false"') == 2
+    assert 'data-act="ticket"' not in html
+
+
+def test_a_turn_being_written_has_neither_yet() -> None:
+    html = turn_html(TURN, sentences=1)
+    assert 'data-act="vote"' not in html
+    assert "Sources de la réponse" not in html
+
+
+@pytest.mark.parametrize(
+    ("outcome", "label"),
+    [
+        ("clarify", "Choisissez votre cas"),
+        ("abstain", "Sujets proches"),
+        ("answer", "Pour aller plus loin"),
+        ("smalltalk", "Par exemple"),
+    ],
+)
+def test_suggestions_are_buttons_under_a_label_that_fits_the_outcome(outcome: str, label: str) -> None:
+    html = turn_html(turn(outcome=outcome, suggestions=["Facture « simple » ?", 'Facture de "travaux"']))
+    assert label in html
+    assert html.count('data-act="ask"') == 2
+    assert 'data-text="Facture de &#34;travaux&#34;"' in html
+
+
+def test_of_a_very_long_conversation_the_last_turns_are_shown_and_the_rest_is_said_to_be_kept() -> None:
+    turns = [turn(id=n, position=n) for n in range(100)]
+    html = turns_html(turns)
+    assert html.count("<article") == 30
+    assert 'data-turn="99"' in html
+    assert "plus anciens" in html
+    assert "plus anciens" not in turns_html(turns[:30])
+
+
+def test_small_talk_is_not_voted_on() -> None:
+    assert 'data-act="vote"' not in turn_html(turn(outcome="smalltalk", citations=[]))
+
+
+@pytest.mark.parametrize(
+    ("offer", "words"),
+    [
+        ("incompris ×2", "sans réponse"),
+        ("vote négatif", "ne vous a pas aidé"),
+        ("cas personnel", "votre dossier"),
+        ("une raison nouvelle", "Aucun conseiller"),
+    ],
+)
+def test_an_offer_says_why_that_no_adviser_is_there_and_gives_the_ticket(offer: str, words: str) -> None:
+    html = turn_html(turn(outcome="abstain"), offer)
+    assert words in html
+    assert "Aucun conseiller n'est connecté" in unescape(html)
+    assert html.count('data-act="ticket"') == 1
+
+
+def test_asking_for_a_ticket_or_an_adviser_gives_the_ticket_button() -> None:
+    for outcome in ("handoff", "ticket"):
+        assert turn_html(turn(outcome=outcome, citations=[]), "demande").count('data-act="ticket"') == 1
+    assert 'data-act="ticket"' in no_adviser_html()
+
+
+def test_a_screen_reader_hears_the_words_without_markup_and_the_number_of_sources() -> None:
+    said = plain_text(turn(text="**Non** : complétez-la [1].\n\n1. Ouvrez."))
+    assert "Non" in said
+    assert "**" not in said
+    assert "1 source" in said
+    assert "<" not in said
+
+
+def test_the_bar_offers_each_role_its_own_pages() -> None:
+    def links(role: str | None) -> set[str]:
+        user = User(1, "<b>x</b>", role, datetime(2026, 1, 1, tzinfo=UTC)) if role else None
+        html = header_html(user)
+        assert "<b>x" not in html
+        return {page for page in ("/formateur", "/support", "/deconnexion") if f'href="{page}"' in html}
+
+    assert links(None) == set()
+    assert links(TRAINEE) == {"/deconnexion"}
+    assert links(TRAINER) == {"/formateur", "/deconnexion"}
+    assert links(SUPPORT) == {"/support", "/deconnexion"}
+    assert links(ADMINISTRATOR) == {"/formateur", "/support", "/deconnexion"}
+
+
+def test_the_welcome_is_six_questions_one_sentence_and_the_privacy_line() -> None:
+    html = welcome_html()
+    assert html.count('data-act="ask"') == 6
+    assert "ni mot de passe ni coordonnées bancaires" in html
