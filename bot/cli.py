@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bot.corpus.fiche import find_problems
 from bot.dialogue.types import Question
@@ -74,14 +75,25 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _ask_batch(services: Services, source: Path, target: Path) -> int:
     try:
-        rows = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
-        questions = [Question(row["question"], tuple(row.get("history", ())), str(row.get("id", ""))) for row in rows]
+        # Not splitlines(): a question may hold one of the line separators that JSON allows inside a string.
+        rows = [json.loads(line) for line in source.read_text(encoding="utf-8").split("\n") if line.strip()]
+        questions = [_question(row) for row in rows]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _Refused(f"{source} n'est pas lisible : une question JSON par ligne est attendue ({error}).") from error
-    with target.open("w", encoding="utf-8") as out:
-        for question in questions:
-            out.write(json.dumps(services.assistant.reply(question).as_json(), ensure_ascii=False) + "\n")
+    try:
+        with target.open("w", encoding="utf-8") as out:
+            for question in questions:
+                out.write(json.dumps(services.assistant.reply(question).as_json(), ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise _Refused(f"{target} ne peut pas être écrit : {error.strerror}.") from error
     return DONE
+
+
+def _question(row: dict[str, Any]) -> Question:
+    text, history = row["question"], row.get("history", [])
+    if not isinstance(text, str) or not isinstance(history, list):
+        raise TypeError("« question » est un texte et « history » une liste de textes")
+    return Question(text, tuple(str(message) for message in history), str(row.get("id", "")))
 
 
 def _eval(options: argparse.Namespace) -> int:

@@ -95,6 +95,9 @@ def _disk(services: Services) -> Finding:
     free = shutil.disk_usage(services.settings.data_dir).free
     if free < _LITTLE_SPACE:
         return Finding(
-            WARN, "Disque", f"{free / 1e9:.1f} Go libres", "Libérez de l'espace : une copie de l'index en demande."
+            WARN,
+            "Disque",
+            f"{free / 1e9:.1f} Go libres".replace(".", ","),
+            "Libérez de l'espace : une copie de l'index en demande.",
         )
     return Finding(OK, "Disque", f"{free / 1e9:.0f} Go libres")

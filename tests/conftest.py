@@ -50,7 +50,9 @@ FEW_FICHES = (
 )
 FASCICLE = (
     "Facturer la passerelle du canal. Les factures de la passerelle du canal se déposent sur Chorus Pro avec le code "
-    "service PASSERELLE et le numéro d'engagement PASS-17, avant le 5 du mois.",
+    "service PASSERELLE et le numéro d'engagement PASS-17, avant le 5 du mois. "
+    + "Chaque situation de la passerelle porte le numéro du mois et la part des travaux faite. "
+    * 12,
     "La retenue de garantie de la passerelle. La retenue de garantie de la passerelle du canal est libérée un an après "
     "la réception des travaux.",
 )

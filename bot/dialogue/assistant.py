@@ -14,6 +14,7 @@ from bot.dialogue.followup import make_standalone
 from bot.dialogue.generation import ExtractiveWriter, Writer
 from bot.dialogue.intents import OFFTOPIC, REQUESTS, SMALL_TALK, IntentClassifier, settle
 from bot.dialogue.judging import Judge, read_signals
+from bot.dialogue.politeness import without_courtesies
 from bot.dialogue.types import Citation, Outcome, Question, Reply
 from bot.search.errors import NoActiveIndex
 from bot.search.french import words
@@ -22,6 +23,7 @@ from bot.search.retriever import Found, Hit, Retriever
 _SHOWN = 10
 _SUGGESTED = 3
 _LIKELY = 0.5
+_FIRM = 0.7
 _SAID = {"greeting": texts.GREETING, "thanks": texts.THANKS, "farewell": texts.FAREWELL, "identity": texts.IDENTITY,
          "wellbeing": texts.WELLBEING, "handoff": texts.HANDOFF, "ticket": texts.TICKET}  # fmt: skip
 
@@ -53,13 +55,13 @@ class Assistant:
     def reply(self, question: Question) -> Reply:
         """The whole turn; never raises for what a person may write."""
         clock = _Clock()
-        text = question.text.strip()
+        text = without_courtesies(question.text)
         if not words(text):
             return _plain(question, "smalltalk", "vide", texts.EMPTY, clock)
         vectors = self.retriever.encode(text)
         intents = self.classifier.probabilities(text, vectors.raw if vectors else None)
         standalone = make_standalone(text, question.history)
-        intent = settle(intents, leans=standalone != text)
+        intent = settle(intents, wary=standalone != text or any(c.isdigit() for c in text))
         clock.mark("understand")
         if intent in SMALL_TALK:
             return _plain(question, "smalltalk", intent, _SAID[intent], clock, texts.STARTERS[:_SUGGESTED])
@@ -72,11 +74,11 @@ class Assistant:
             return _plain(question, "abstain", "erreur technique", texts.NO_INDEX, clock)
         clock.mark("retrieve")
         signals = read_signals(standalone, found, intents)
-        answers = bool(found.hits) and self.judge.probability(signals) >= self.judge.threshold
+        confidence = self.judge.probability(signals) if found.hits else 0.0
         clock.mark("judge")
         if signals.is_personal:
-            return self._personal(question, standalone, found, answers, clock)
-        if not answers:
+            return self._personal(question, standalone, found, confidence >= _FIRM, clock)
+        if confidence < self.judge.threshold or not found.hits:
             return _abstain(question, standalone, found, intents, clock)
         answer = self.writer.write(standalone, found.hits, self.today())
         note = f"\n\n{texts.OVERDUE}" if any(c.overdue for c in answer.citations) else ""

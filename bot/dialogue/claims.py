@@ -20,7 +20,7 @@ READER = "acteur_vous"
 
 # A unit ends at a full stop (not that of « R. 2192-29 »), at a semicolon, and at a line.
 _UNIT_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)[)»\s]*\s+(?=[A-ZÀ-Ý«0-9*])|\s*;\s+|\n+")
-_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•–])\s+")
+_LIST_MARK = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-*•–])\s+", re.M)
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _CLAUSE_END = re.compile(
     r"\s*[,:]\s*|\s+-\s+|\s+(?=(?:et non|et pas|mais|puis|sauf|ni|car|qui|sinon|alors que|tandis que|afin|pour que)\b)"
@@ -35,7 +35,8 @@ _ASIDE_WORDS = re.compile(
 _OPENING = re.compile(r"\W*(?:\w+ )?(oui|non)\b")
 # « voir si » asks and sets no condition.
 _CONDITION = re.compile(
-    r"(?<!voir )(?<!verifier )(?<!verifiez )(?<!demandez )\b(?:si|s'ils?|quand|lorsqu\w*|sauf|en cas)(?!\w)"
+    r"(?<!voir )(?<!verifier )(?<!verifiez )(?<!demandez )\b"
+    r"(?:si(?! besoin| possible| vous voulez)|s'ils?|quand|lorsqu\w*|sauf|en cas)(?!\w)"
 )
 # Said first, it holds for all that follows.
 _SCOPE = re.compile(r"(?:si|s'ils?|quand|lorsqu\w*|en cas|pour (?:les?|la)|pour l)(?!\w)")
@@ -45,7 +46,8 @@ _HEAD = re.compile(r"((?:sans|avec|en|pour|hors|apres|avant|chez|cote) [^:,]{3,6
 # It takes up the condition just said.
 _TAKING_UP = re.compile(r"(?:dans ce cas|ensuite|puis|alors|sinon)\b")
 _POINTING = re.compile(
-    r"\b(?:il(?! faut| n'y a| y a| s'agit| suffit| n'est pas possible)|ils|elles?|cela|celui|ceux|celles?|ces|cette|cet|lui)\b|\bn(?:e |')(?:l'|les? |la |en |y |lui |leur )|"
+    r"\b(?:il(?! faut| n'y a| y a| s'agit| suffit| n'est pas possible)|ils|elles?)\b|"
+    r"\b(?:cela|celui|ceux|celles?|ces|cette|cet|lui)\b|\bn(?:e |')(?:l'|les? |la |en |y |lui |leur )|"
     r"-(?:les?|la|lui|leur|en|y)\b"
 )
 _QUOTED = re.compile(r'"\s*([^"]+?)\s*"')
@@ -146,8 +148,8 @@ def read_units(text: str) -> tuple[Unit, ...]:
     """The units of ``text`` in order; those that say nothing but « oui » or « non » are left out."""
     units: list[Unit] = []
     before: frozenset[str] = frozenset()
-    for piece in _UNIT_END.split(text):
-        written = _LIST_MARK.sub("", piece).strip()
+    for piece in _UNIT_END.split(_LIST_MARK.sub("", text)):
+        written = piece.strip()
         said = fold(written.replace("*", "").replace("`", ""))
         clauses = tuple(_clauses(said, before))
         if clauses:
@@ -187,9 +189,11 @@ def _clauses(said: str, before: frozenset[str]) -> Iterator[Clause]:
     said = lists.name_actors(said)
     last: tuple[str, ...] = ()
     scoped = bool(_SCOPE.match(said))
-    for piece in _pieces(_ASIDE.sub(" ", said)):
+    pieces = _pieces(_ASIDE.sub(" ", said))
+    for n, piece in enumerate(pieces):
         condition = _CONDITION.search(piece)
-        clause = _read(piece, labels, conditional=scoped or bool(condition))
+        bound = scoped or condition or any(_CONDITION.match(later) for later in pieces[n + 1 :])
+        clause = _read(piece, labels, conditional=bool(bound))
         if condition:
             main, when = (_read(half, labels).words for half in (piece[: condition.start()], piece[condition.end() :]))
             clause = replace(clause, main=main, when=when)

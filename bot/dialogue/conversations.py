@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.dialogue.assistant import Assistant
@@ -17,6 +18,7 @@ from bot.storage.models import Conversation, Turn
 VOTE_REASONS = ("incomplète", "fausse", "hors sujet", "pas claire")
 ASKED_FOR, MISSED_TWICE, VOTED_DOWN, PERSONAL_CASE = "demande", "incompris ×2", "vote négatif", "cas personnel"
 _HISTORY = 6
+_COLLISIONS = 20
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,14 @@ class Conversations:
             )
         history = tuple(turn.question for turn in self.turns(conversation, owner)[-_HISTORY:])
         reply = self._assistant.reply(Question(text, history))
+        for _ in range(_COLLISIONS):
+            try:
+                return self._keep(conversation, owner, reply)
+            except IntegrityError:  # another message took this position meanwhile: a second tab, a double click
+                continue
+        return self._keep(conversation, owner, reply)
+
+    def _keep(self, conversation: str, owner: str, reply: Reply) -> TurnView:
         with self._database.session() as session:
             _owned(session, conversation, owner)
             last = session.scalar(select(func.max(Turn.position)).where(Turn.conversation_id == conversation))

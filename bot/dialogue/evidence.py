@@ -78,13 +78,9 @@ class Evidence:
         return [place for place, score in zip(self.clauses, scores, strict=True) if best and score >= best - _TIE]
 
     def homes(self, sentence: str) -> tuple[int, ...]:
-        """The numbers of the units that ``sentence`` comes from, in order: one for each of its units and clauses."""
-        found = set()
-        for unit in read_units(sentence):
-            clauses = [clause for clause in unit.clauses if len(clause.stems) > 1]
-            nearest = [self.nearest(unit.whole, self.wholes), *(self.nearest(c, self.clauses) for c in clauses)]
-            found |= {places[0].unit for places in nearest if places}
-        return tuple(sorted(found))
+        """The numbers of the units that ``sentence`` rewords, in order."""
+        nearest = [self.nearest(unit.whole, self.wholes) for unit in read_units(sentence)]
+        return tuple(sorted({places[0].unit for places in nearest if places}))
 
     def contradicts(self, clause: Clause) -> bool:
         """Whether a word that the passage only affirms is denied, or one that it only denies affirmed."""

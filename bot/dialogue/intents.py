@@ -24,7 +24,7 @@ QUESTION, OFFTOPIC, PERSONAL = "question", "offtopic", "personal"
 SMALL_TALK = ("greeting", "thanks", "farewell", "identity", "wellbeing")
 REQUESTS = ("handoff", "ticket")
 _SURE = 0.75
-_SURE_OF_FOLLOW_UP = 0.9
+_SURE_IF_WARY = 0.97
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,16 @@ class IntentClassifier:
         return dict(zip(self.labels, (odds / odds.sum()).tolist(), strict=True))
 
 
-def settle(probabilities: Mapping[str, float], leans: bool = False) -> str:
+def settle(probabilities: Mapping[str, float], wary: bool = False) -> str:
     """The intent to act on: small talk or a request only when surely one of them, a question otherwise.
 
-    The kinds of small talk are added up first: « allô, vous m'entendez ? » may be two of them at once. A message that
-    ``leans`` on the one before it is short and looks like small talk, so more is asked of it.
+    The kinds of small talk are added up first: « allô, vous m'entendez ? » may be two of them at once. One is ``wary``
+    of a follow-up (« et en août ? ») or a code (« c koi A9 »): short, they look like small talk and seldom are.
     """
     kinds = {intent: (intent,) for intent in REQUESTS} | {"small talk": SMALL_TALK}
     sums = {kind: sum(probabilities.get(intent, 0.0) for intent in members) for kind, members in kinds.items()}
     kind = max(sums, key=lambda name: sums[name])
-    if sums[kind] < (_SURE_OF_FOLLOW_UP if leans else _SURE):
+    if sums[kind] < (_SURE_IF_WARY if wary else _SURE):
         return QUESTION
     return max(kinds[kind], key=lambda intent: probabilities.get(intent, 0.0))
 

@@ -14,7 +14,7 @@ IDENTITY = (
 )
 WELLBEING = "Bien, merci. Quelle est votre question sur Chorus Pro ?"
 EMPTY = "Je n'ai pas trouvé de mots dans votre message. Écrivez votre question en quelques mots, je vous réponds."
-HANDOFF = "Vous souhaitez parler à un conseiller. Utilisez « Parler à un conseiller » : je lui transmets notre échange."
+HANDOFF = "Vous souhaitez parler à un conseiller : utilisez « Parler à un conseiller », sous la conversation."
 TICKET = (
     "Je peux préparer un ticket avec ce que vous m'avez dit. Utilisez « Préparer un ticket » : "
     "vous le relisez et c'est vous qui l'envoyez."
@@ -38,7 +38,7 @@ NO_INDEX = (
 )
 OVERDUE = "Attention : une fiche citée devait être relue avant aujourd'hui ; vérifiez ce point sur le portail."
 STARTERS = (
-    "Qui doit utiliser Chorus Pro ?",
+    "Suis-je obligé de déposer mes factures sur Chorus Pro ?",
     "Comment créer mon compte et ma structure ?",
     "Ma facture est suspendue : que faire ?",
     "Quel cadre choisir pour une facture de travaux ?",

@@ -49,7 +49,12 @@ def load_questions(paths: Iterable[Path]) -> list[GoldenQuestion]:
     """Read question files; raises InvalidQuestionFile."""
     found = []
     for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidQuestionFile(f"{path} ne peut pas être lu : {error}.") from error
+        # Not splitlines(): a question may hold one of the line separators that JSON allows inside a string.
+        for number, line in enumerate(text.split("\n"), 1):
             if not line.strip():
                 continue
             try:

@@ -10,7 +10,7 @@ import unicodedata
 import Stemmer
 
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
-_TOKEN = re.compile(r"[a-z]+\d[\w-]*|\d+(?:[.,/]\d+)*|[a-z]+(?:_[a-z]+)+|[a-z]+|\d+")
+_TOKEN = re.compile(r"[a-z]{3,}-[a-z]\b(?!-)|[a-z]+\d[\w-]*|\d+(?:[.,/]\d+)*|[a-z]+(?:_[a-z]+)+|[a-z]+|\d+")
 _STEMMER = Stemmer.Stemmer("french")
 
 
@@ -30,8 +30,8 @@ def words(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """The Snowball stem; what carries a digit or an underscore is a code and stays as it is."""
-    if any(c.isdigit() or c == "_" for c in word):
+    """The Snowball stem; what carries a digit, an underscore or a hyphen is a code and stays as it is."""
+    if any(c.isdigit() or c in "_-" for c in word):
         return word
     return str(_STEMMER.stemWord(word))
 

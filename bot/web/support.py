@@ -22,6 +22,7 @@ from bot.web.support_actions import (
     correction_of,
     may_be_reviewed,
     open_ticket,
+    reopen_ticket,
     review_ticket,
     show_inbox,
 )
@@ -49,20 +50,21 @@ def build_support(services: Services) -> gr.Blocks:
         with told_in_french():
             return header_html(SUPPORT_PAGE, allow(services.database, request.username, Action.SEE_TICKETS))
 
-    def inbox(state: str, chosen: int | None, request: gr.Request) -> tuple[Any, ...]:
+    def inbox(state: str, opened: str | None, request: gr.Request) -> tuple[Any, ...]:
         with told_in_french():
             tickets = show_inbox(services, request.username, state)
-        kept = chosen if any(ticket.id == chosen for ticket in tickets) else None
+        kept = next((ticket.id for ticket in tickets if (opened or "").startswith(f"{ticket.id}:")), None)
         choices = [(inbox_label(ticket), ticket.id) for ticket in tickets]
         return gr.update(choices=choices, value=kept, visible=bool(choices)), empty_inbox_html(state, len(tickets))
 
-    def show(ticket_id: int, request: gr.Request) -> list[Any]:
+    # The list is never an input: after a restart, Gradio would refuse in English a choice it no longer knows.
+    def show(request: gr.Request, chosen: gr.SelectData) -> list[Any]:
         with told_in_french():
-            return _form(open_ticket(services, request.username, ticket_id), "")
+            return _form(open_ticket(services, request.username, int(chosen.value)), "")
 
     def reopen(opened: str, request: gr.Request) -> list[Any]:
         with told_in_french():
-            return _form(open_ticket(services, request.username, Opened.read(opened).ticket), "")
+            return _form(reopen_ticket(services, request.username, opened), "")
 
     def review(
         opened: str, category: str, subject: str, description: str, reply: str, request: gr.Request
@@ -70,7 +72,7 @@ def build_support(services: Services) -> gr.Blocks:
         mine = Correction(category, subject, description, reply)
         with told_in_french():
             try:
-                saved = review_ticket(services, request.username, Opened.read(opened), mine)
+                saved = review_ticket(services, request.username, opened, mine)
             except TicketConflict as error:
                 return _conflict(mine, error.current)
         return _form(saved, notice(t.REVIEWED.format(number=saved.number), "good"))
@@ -83,7 +85,9 @@ def build_support(services: Services) -> gr.Blocks:
             with gr.Column(elem_id="inbox", min_width=280):
                 gr.HTML(f"<h2>{t.INBOX}</h2>", padding=False)
                 state = gr.Radio(list(t.INBOX_STATES.items()), value="envoyé", label=t.INBOX_FILTER, elem_id="states")
-                tickets = gr.Radio([], label=t.INBOX, show_label=False, visible=False, elem_id="tickets")
+                tickets = gr.Radio(
+                    [], label=t.INBOX, show_label=False, visible=False, elem_id="tickets", interactive=True
+                )
                 empty = gr.HTML(padding=False)
                 refresh = gr.Button(t.REFRESH, size="md")
             with gr.Column(elem_id="ticket", min_width=300):
@@ -102,7 +106,7 @@ def build_support(services: Services) -> gr.Blocks:
                     reply = gr.Textbox(label=t.REPLY, placeholder=t.REPLY_PLACEHOLDER, lines=6, max_lines=16)
                     mark = gr.Button(t.MARK_REVIEWED, variant="primary")
                     to_evidence = gr.Button(t.TO_EVIDENCE, elem_classes="only-phone", size="md")
-                opened = gr.Textbox(visible="hidden", label="opened")
+                opened = gr.Textbox("", visible="hidden", label="opened")
             with gr.Column(elem_id="evidence", min_width=280):
                 to_ticket = gr.Button(t.BACK_TO_TICKET, elem_classes="only-phone", size="md")
                 evidence = gr.HTML(padding=False)
@@ -112,11 +116,11 @@ def build_support(services: Services) -> gr.Blocks:
         listing = [tickets, empty]
         page.load(header, None, top, **_QUIET)
         page.load(None, js=_show_pane("inbox"), **_QUIET)
-        gr.on([page.load, clock.tick, refresh.click, state.input], inbox, [state, tickets], listing, **_QUIET)
-        tickets.input(show, tickets, screen, **_QUIET).then(None, js=_show_pane("ticket"), **_QUIET)
+        gr.on([page.load, clock.tick, refresh.click, state.input], inbox, [state, opened], listing, **_QUIET)
+        tickets.select(show, None, screen, **_QUIET).then(None, js=_show_pane("ticket"), **_QUIET)
         take.click(reopen, opened, screen, **_QUIET)
         gr.on([mark.click, keep.click], review, [opened, *fields], screen, **_QUIET).then(
-            inbox, [state, tickets], listing, **_QUIET
+            inbox, [state, opened], listing, **_QUIET
         )
         to_inbox.click(None, js=_show_pane("inbox"), **_QUIET)
         to_ticket.click(None, js=_show_pane("ticket"), **_QUIET)

@@ -77,14 +77,21 @@ def open_ticket(services: Services, name: str | None, ticket_id: int) -> TicketV
     return services.tickets.get(ticket_id)
 
 
-def review_ticket(services: Services, name: str | None, opened: Opened, correction: Correction) -> TicketView:
+def reopen_ticket(services: Services, name: str | None, opened: str) -> TicketView:
+    """The ticket that the page wrote down, as it is stored now; raises as ``open_ticket`` does."""
+    allow(services.database, name, Action.SEE_TICKETS)
+    return services.tickets.get(Opened.read(opened).ticket)
+
+
+def review_ticket(services: Services, name: str | None, opened: str, correction: Correction) -> TicketView:
     """Store the correction and the reply and mark the ticket reviewed.
 
     Raises NotAllowed, TicketNotFound, MoveNotAllowed, and TicketConflict when the stored revision is another.
     """
     user = allow(services.database, name, Action.REVIEW_TICKET)
-    services.tickets.get(opened.ticket)  # refuses a draft
+    shown = Opened.read(opened)
+    services.tickets.get(shown.ticket)  # refuses a draft
     changes = TicketChanges(
         category=correction.category, subject=correction.subject, description=correction.description
     )  # fmt: skip
-    return services.tickets.review(opened.ticket, user.name, changes, correction.reply, opened.revision)
+    return services.tickets.review(shown.ticket, user.name, changes, correction.reply, shown.revision)

@@ -126,9 +126,7 @@ STARTERS_LABEL: Final = typeset("Pour commencer, une question par module")
 STARTER_MODULES: Final = (
     "Vocabulaire", "Compte et structure", "Factures émises", "Factures de travaux", "Aide et support", "Réforme",
 )  # fmt: skip
-OLDER_TURNS: Final = typeset(
-    "Les échanges plus anciens de cette conversation sont gardés, mais ne s'affichent plus ici."
-)
+OLDER_TURNS: Final = typeset("Les échanges plus anciens de cette conversation sont gardés sans être affichés.")
 PRIVACY: Final = typeset(
     "Vos échanges sont gardés sur ce site, pour que vous les retrouviez, pour vos tickets et pour améliorer le stage. "
     "N'écrivez ni mot de passe ni coordonnées bancaires."

@@ -73,7 +73,8 @@ def build_trainer(services: Services) -> gr.Blocks:
         page.load(header, None, top, **quiet)
         page.load(documents, wanted, listing, **quiet)
         asked_in_vain.select(gaps, None, gap_list, **quiet)
-        gr.on([text.input, kind.input, module.input, late.input], documents, wanted, listing,
+        # A text pasted or dictated gives no « input » event.
+        gr.on([text.change, kind.input, module.input, late.input], documents, wanted, listing,
               trigger_mode="always_last", **quiet)  # fmt: skip
         send.click(publish, file, [outcome, file], concurrency_limit=4, **quiet).then(
             documents, wanted, listing, **quiet

@@ -9,7 +9,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -138,8 +137,7 @@ def open_browser(chromium: Browser, site: Site) -> Iterator[OpenBrowser]:
 
     yield make
     for visitor in visitors:
-        with suppress(Exception):
-            visitor.context.close()
+        visitor.context.close()
     assert [url for visitor in visitors for url in visitor.strays] == []
     assert [said for visitor in visitors for said in visitor.complaints] == []
 

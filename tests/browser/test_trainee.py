@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.desk.types import TicketChanges
 from tests.browser.conftest import DESK, PHONE, WIDTHS, OpenBrowser
 
 pytestmark = pytest.mark.browser
@@ -219,6 +220,26 @@ def test_a_draft_closed_is_kept_and_can_be_taken_up_again(open_browser: OpenBrow
     page.get_by_role("button", name="Mes tickets").click()
     page.get_by_role("dialog", name="Mes tickets").get_by_role("button", name=re.compile("Reprendre")).click()
     expect(page.get_by_label("Titre")).to_have_value("Rattachement bloqué depuis dix jours")
+
+
+def test_the_reply_of_the_support_is_read_in_my_tickets(open_browser: OpenBrowser) -> None:
+    visitor = open_browser(PHONE)
+    page = visitor.open()
+    ask(page, "Ma facture est suspendue, dois-je la refaire ?")
+    page.locator("#prepare-ticket").click()
+    sheet = page.get_by_role("dialog", name="Préparer un ticket")
+    sheet.get_by_label("Titre").fill("Suspendue sans motif")
+    sheet.get_by_role("button", name="Relire et envoyer").click()
+    sheet.get_by_role("button", name="Envoyer le ticket").click()
+    expect(page.locator("#ticket-sent")).to_contain_text("T-")
+    tickets = visitor.site.services.tickets
+    ticket = next(sent for sent in tickets.inbox() if sent.subject == "Suspendue sans motif")
+    tickets.review(ticket.id, "sam", TicketChanges(), "Demandez le motif <b>par écrit</b>\nau client.", ticket.revision)
+    page.locator("#ticket-sent").get_by_role("button", name="Mes tickets").click()
+    mine = page.get_by_role("dialog", name="Mes tickets")
+    expect(mine).to_contain_text("Réponse du support")
+    expect(mine).to_contain_text("Demandez le motif <b>par écrit</b>")
+    visitor.shoot("trainee-reply")
 
 
 def test_a_ticket_without_title_is_not_sent(open_browser: OpenBrowser) -> None:

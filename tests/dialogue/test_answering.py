@@ -140,3 +140,11 @@ def test_what_is_shown_of_a_real_fiche_is_taken_from_it_to_the_letter(small_cour
     assert parts[-1].endswith("]")
     steps = max((len(c.quote) for c in answer.citations if c.quote == texts[c.passage_id]), default=0)
     assert len(answer.text) <= max(LONGEST, steps) + 40
+
+
+def test_a_passage_of_a_pdf_is_cited_with_its_page(small_course: Services) -> None:
+    question = "quand la retenue de garantie de la passerelle du canal est-elle libérée ?"
+    hits = small_course.retriever.search(question, small_course.retriever.encode(question)).hits
+    answer = compose_answer(hits, TODAY)
+    assert "un an après la réception" in answer.text
+    assert (answer.citations[0].document, answer.citations[0].page) == ("Fascicule de la passerelle", "2")

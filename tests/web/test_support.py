@@ -18,6 +18,7 @@ from bot.web.support_actions import (
     correction_of,
     may_be_reviewed,
     open_ticket,
+    reopen_ticket,
     review_ticket,
     show_inbox,
 )
@@ -57,7 +58,8 @@ def test_default_deny(house: Services, name: str | None) -> None:
     for action in (
         lambda: show_inbox(house, name, ""),
         lambda: open_ticket(house, name, ticket.id),
-        lambda: review_ticket(house, name, Opened.of(ticket), answered(ticket, "Non.")),
+        lambda: reopen_ticket(house, name, Opened.of(ticket).written()),
+        lambda: review_ticket(house, name, Opened.of(ticket).written(), answered(ticket, "Non.")),
     ):
         with pytest.raises(NotAllowed):
             action()
@@ -68,7 +70,7 @@ def test_the_inbox_shows_what_was_sent_latest_first_and_never_a_draft(house: Ser
     first, second = sent(house, "Le premier"), sent(house, "Le second")
     draft(house, "Un brouillon")
     assert [ticket.subject for ticket in show_inbox(house, SUPPORT, "")] == ["Le second", "Le premier"]
-    review_ticket(house, SUPPORT, Opened.of(first), answered(first, "Voici."))
+    review_ticket(house, SUPPORT, Opened.of(first).written(), answered(first, "Voici."))
     assert [ticket.id for ticket in show_inbox(house, SUPPORT, "envoyé")] == [second.id]
     assert [ticket.id for ticket in show_inbox(house, SUPPORT, "relu")] == [first.id]
 
@@ -78,13 +80,13 @@ def test_a_draft_can_be_neither_opened_nor_reviewed(house: Services) -> None:
     with pytest.raises(TicketNotFound):
         open_ticket(house, SUPPORT, ticket.id)
     with pytest.raises(TicketNotFound):
-        review_ticket(house, SUPPORT, Opened.of(ticket), answered(ticket, "Trop tôt."))
+        review_ticket(house, SUPPORT, Opened.of(ticket).written(), answered(ticket, "Trop tôt."))
 
 
 def test_a_review_stores_the_correction_the_reply_and_who_wrote_it(house: Services) -> None:
     ticket = open_ticket(house, SUPPORT, sent(house).id)
     corrected = Correction("Autre demande", "Objet corrigé", "Facture 2026-118", "Bonjour,\nVoici la réponse.")
-    review_ticket(house, "sacha", Opened.of(ticket), corrected)
+    review_ticket(house, "sacha", Opened.of(ticket).written(), corrected)
     stored = open_ticket(house, SUPPORT, ticket.id)
     assert correction_of(stored) == corrected
     assert (stored.state, stored.reviewer) == ("relu", "sacha")
@@ -95,10 +97,10 @@ def test_a_review_stores_the_correction_the_reply_and_who_wrote_it(house: Servic
 
 def test_two_reviewers_never_overwrite_each_other_and_see_both_texts(house: Services) -> None:
     ticket = sent(house)
-    review_ticket(house, "sacha", Opened.of(ticket), answered(ticket, "La réponse de Sacha."))
+    review_ticket(house, "sacha", Opened.of(ticket).written(), answered(ticket, "La réponse de Sacha."))
     mine = answered(ticket, "Ma <b>réponse</b>.")
     with pytest.raises(TicketConflict) as caught:
-        review_ticket(house, SUPPORT, Opened.of(ticket), mine)
+        review_ticket(house, SUPPORT, Opened.of(ticket).written(), mine)
     assert house.tickets.get(ticket.id).reply == "La réponse de Sacha."
     theirs = caught.value.current
     shown = conflict_html(mine.by_label(), correction_of(theirs).by_label(), theirs, may_be_reviewed(theirs))
@@ -112,20 +114,20 @@ def test_keeping_my_version_answers_to_the_one_just_shown_where_the_table_of_mov
     house: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = sent(house)
-    review_ticket(house, "sacha", Opened.of(ticket), answered(ticket, "La réponse de Sacha."))
+    review_ticket(house, "sacha", Opened.of(ticket).written(), answered(ticket, "La réponse de Sacha."))
     mine = answered(ticket, "Ma réponse.")
     with pytest.raises(TicketConflict) as caught:
-        review_ticket(house, SUPPORT, Opened.of(ticket), mine)
+        review_ticket(house, SUPPORT, Opened.of(ticket).written(), mine)
     theirs = caught.value.current
     monkeypatch.delitem(states.MOVES, ("relu", "review"), raising=False)
     assert not may_be_reviewed(theirs)
     closed = conflict_html(mine.by_label(), correction_of(theirs).by_label(), theirs, choice=False)
     assert texts_staff.CONFLICT_CLOSED in closed.unescape()
     with pytest.raises(MoveNotAllowed):
-        review_ticket(house, SUPPORT, Opened.of(theirs), mine)
+        review_ticket(house, SUPPORT, Opened.of(theirs).written(), mine)
     monkeypatch.setitem(states.MOVES, ("relu", "review"), "relu")
     assert may_be_reviewed(theirs)
-    assert review_ticket(house, SUPPORT, Opened.of(theirs), mine).reply == "Ma réponse."
+    assert review_ticket(house, SUPPORT, Opened.of(theirs).written(), mine).reply == "Ma réponse."
 
 
 def test_two_texts_that_are_the_same_are_said_to_be(house: Services) -> None:

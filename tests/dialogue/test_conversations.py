@@ -1,0 +1,239 @@
+"""A conversation is its owner's alone, kept turn by turn as it stood, and climbs the ladder when it goes badly."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from bot.dialogue.assistant import Assistant
+from bot.dialogue.conversations import (
+    ASKED_FOR,
+    MISSED_TWICE,
+    PERSONAL_CASE,
+    VOTED_DOWN,
+    Conversations,
+    TurnView,
+)
+from bot.dialogue.errors import ConversationNotFound, QuestionRefused
+from bot.dialogue.gaps import recent_gaps
+from bot.services import Services
+from bot.storage.models import Turn
+
+KNOWN, UNKNOWN = "ma facture est suspendue, que faire ?", "quel temps fera-t-il demain à Brest ?"
+SECOND_UNKNOWN = "une recette de crêpes bretonnes"
+PERSONAL = "où en est ma facture n° F2026-118 envoyée à la mairie de Brest ?"
+
+
+class Talk:
+    """One person's conversation."""
+
+    def __init__(self, conversations: Conversations) -> None:
+        self.conversations = conversations
+        self.owner = f"visiteur-{uuid4().hex[:8]}"
+        self.id = conversations.start(self.owner)
+
+    def ask(self, text: str) -> TurnView:
+        return self.conversations.ask(self.id, self.owner, text)
+
+    def turns(self) -> list[TurnView]:
+        return self.conversations.turns(self.id, self.owner)
+
+    def offers(self) -> str | None:
+        return self.conversations.offers_adviser(self.id, self.owner)
+
+
+@pytest.fixture
+def talk(small_course: Services) -> Talk:
+    return Talk(small_course.conversations)
+
+
+def outcomes(turns: Iterable[TurnView]) -> list[str]:
+    return [turn.outcome for turn in turns]
+
+
+def test_turns_are_kept_in_order_with_what_was_shown(talk: Talk) -> None:
+    shown = [talk.ask("bonjour"), talk.ask(KNOWN), talk.ask(UNKNOWN)]
+    assert talk.turns() == shown
+    assert [turn.position for turn in shown] == [0, 1, 2]
+    assert outcomes(shown) == ["smalltalk", "answer", "abstain"]
+
+
+def test_a_citation_keeps_the_whole_passage_as_it_stood(talk: Talk, small_course: Services) -> None:
+    [cited, *_] = talk.ask(KNOWN).citations
+    passage = small_course.retriever.load().passages[cited["passage_id"]]
+    assert cited["text"] == passage.text
+    assert cited["version"] == passage.version == 1
+    assert cited["quote"] in passage.text
+
+
+def test_a_turn_keeps_the_passages_found_with_their_version(talk: Talk, small_course: Services) -> None:
+    found = talk.ask(KNOWN).passages
+    assert len(found) == 10
+    assert all(p["id"] in small_course.retriever.load().passages and p["version"] == 1 for p in found)
+
+
+def test_a_follow_up_is_understood_with_what_was_asked_before(talk: Talk) -> None:
+    talk.ask("Quel est le délai de paiement d'une collectivité ?")
+    turn = talk.ask("et pour un hôpital ?")
+    assert turn.question == "et pour un hôpital ?"
+    assert turn.understood_as.startswith("Quel est le délai")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t\u00a0"])
+def test_an_empty_message_is_refused_and_not_kept(talk: Talk, text: str) -> None:
+    with pytest.raises(QuestionRefused, match="vide"):
+        talk.ask(text)
+    assert talk.turns() == []
+
+
+def test_a_message_of_20_000_characters_is_refused_with_both_lengths_and_not_kept(talk: Talk) -> None:
+    with pytest.raises(QuestionRefused, match="20000 caractères ; la limite est de 2000"):
+        talk.ask("a" * 20_000)
+    assert talk.turns() == []
+
+
+def test_the_longest_message_allowed_is_answered(talk: Talk) -> None:
+    assert talk.ask(KNOWN + " facture" * 245).position == 0
+
+
+def test_a_message_of_emoji_alone_is_kept_with_a_kind_word(talk: Talk) -> None:
+    turn = talk.ask("🙂🙂")
+    assert (turn.outcome, turn.reason) == ("smalltalk", "vide")
+
+
+def test_a_conversation_of_somebody_else_is_as_good_as_absent(talk: Talk, small_course: Services) -> None:
+    turn = talk.ask(KNOWN)
+    other = Talk(small_course.conversations)
+    for reach in (
+        lambda: other.conversations.turns(talk.id, other.owner),
+        lambda: other.conversations.ask(talk.id, other.owner, KNOWN),
+        lambda: other.conversations.vote(turn.id, other.owner, -1),
+        lambda: other.conversations.offers_adviser(talk.id, other.owner),
+        lambda: other.conversations.turns("inconnue", other.owner),
+        lambda: other.conversations.vote(999_999, other.owner, 1),
+    ):
+        with pytest.raises(ConversationNotFound, match="n'existe pas ou n'est pas la vôtre"):
+            reach()
+    assert talk.turns() == [turn]
+
+
+def test_the_latest_conversation_is_the_owner_s_last(small_course: Services) -> None:
+    first = Talk(small_course.conversations)
+    second = small_course.conversations.start(first.owner)
+    assert small_course.conversations.latest(first.owner) == second != first.id
+    assert small_course.conversations.latest("personne") is None
+
+
+def test_the_last_vote_counts_with_its_reason(talk: Talk) -> None:
+    turn = talk.ask(KNOWN)
+    talk.conversations.vote(turn.id, talk.owner, -1, "pas claire")
+    talk.conversations.vote(turn.id, talk.owner, 1)
+    [kept] = talk.turns()
+    assert (kept.vote, kept.vote_reason) == (1, None)
+
+
+@pytest.mark.parametrize(("vote", "reason"), [(0, None), (2, None), (-1, "<b>bof</b>")])
+def test_a_vote_out_of_the_list_is_a_fault_of_the_caller(talk: Talk, vote: int, reason: str | None) -> None:
+    turn = talk.ask(KNOWN)
+    with pytest.raises(ValueError, match="VOTE_REASONS"):
+        talk.conversations.vote(turn.id, talk.owner, vote, reason)
+    assert talk.turns()[0].vote is None
+
+
+def test_nothing_is_offered_before_something_goes_wrong(talk: Talk) -> None:
+    assert talk.offers() is None
+    talk.ask("bonjour")
+    talk.ask(KNOWN)
+    assert talk.offers() is None
+
+
+def test_two_misses_in_a_row_offer_an_adviser(talk: Talk) -> None:
+    talk.ask(UNKNOWN)
+    assert talk.offers() is None
+    talk.ask(SECOND_UNKNOWN)
+    assert talk.offers() == MISSED_TWICE
+
+
+def test_an_answer_between_two_misses_starts_the_count_again(talk: Talk) -> None:
+    for text in (UNKNOWN, KNOWN, SECOND_UNKNOWN):
+        talk.ask(text)
+    assert outcomes(talk.turns()) == ["abstain", "answer", "abstain"]
+    assert talk.offers() is None
+
+
+def test_one_negative_vote_on_the_last_answer_offers_an_adviser(talk: Talk) -> None:
+    turn = talk.ask(KNOWN)
+    talk.conversations.vote(turn.id, talk.owner, -1, "incomplète")
+    assert talk.offers() == VOTED_DOWN
+    talk.conversations.vote(turn.id, talk.owner, 1)
+    assert talk.offers() is None
+
+
+@pytest.mark.parametrize("request_", ["je veux parler à un conseiller", "je voudrais ouvrir un ticket"])
+def test_asking_for_a_person_or_a_ticket_is_enough(talk: Talk, request_: str) -> None:
+    talk.ask(request_)
+    assert talk.offers() == ASKED_FOR
+
+
+def test_a_personal_case_is_offered_an_adviser_at_once(talk: Talk) -> None:
+    talk.ask(PERSONAL)
+    assert talk.offers() == PERSONAL_CASE
+
+
+def test_two_messages_sent_at_once_are_both_kept(talk: Talk) -> None:
+    start = threading.Barrier(4)
+    met: list[BaseException] = []
+
+    def send(text: str) -> None:
+        start.wait()
+        try:
+            talk.ask(text)
+        except Exception as error:  # noqa: BLE001 - whatever a thread meets is shown by the test
+            met.append(error)
+
+    threads = [threading.Thread(target=send, args=(f"{KNOWN} {n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert met == []
+    assert [turn.position for turn in talk.turns()] == [0, 1, 2, 3]
+
+
+def test_what_was_asked_in_vain_or_voted_down_is_listed_without_its_author(services: Services) -> None:
+    talk = Talk(services.conversations)
+    talk.ask("bonjour")
+    missed, thanked = talk.ask(KNOWN), talk.ask("merci")  # nothing is indexed: it can't answer
+    talk.conversations.vote(thanked.id, talk.owner, -1, "hors sujet")
+    with services.database.session() as session:
+        gaps = recent_gaps(session)
+        assert len(recent_gaps(session, limit=1)) == 1
+    assert [(gap.question, gap.voted_down, gap.reason) for gap in gaps] == [
+        ("merci", True, "hors sujet"),
+        (missed.question, False, "erreur technique"),
+    ]
+    assert all(talk.owner not in repr(gap) for gap in gaps)
+
+
+def test_the_timings_of_a_turn_are_stored(talk: Talk, small_course: Services) -> None:
+    turn = talk.ask(KNOWN)
+    with small_course.database.session() as session:
+        timings = session.scalar(select(Turn.timings).where(Turn.id == turn.id))
+    assert timings is not None
+    assert timings["total"] > 0
+
+
+def test_a_failure_of_the_assistant_keeps_the_conversation_as_it_was(small_course: Services) -> None:
+    class Broken(Assistant):
+        def reply(self, question: object) -> None:  # type: ignore[override]
+            raise OSError(28, "No space left on device")
+
+    broken = Broken(*(getattr(small_course.assistant, name) for name in ("retriever", "classifier", "judge")))
+    talk = Talk(Conversations(small_course.database, broken, 2000))
+    with pytest.raises(OSError, match="No space"):
+        talk.ask(KNOWN)
+    assert talk.turns() == []
+    assert replace(small_course.assistant) == small_course.assistant

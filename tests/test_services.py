@@ -1,0 +1,51 @@
+"""The house opens in a moment: nothing heavy is loaded before it is needed, and a turn never needs torch."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from places import ROOT
+
+from bot.services import Services, open_services
+from bot.settings import load_settings
+from bot.storage.database import DatabaseUnavailable
+
+
+def loaded_after(script: str, data_dir: Path) -> set[str]:
+    """The heavy modules loaded by ``script``, run in a process of its own with ``services`` open."""
+    start = (
+        "import sys\nfrom bot.services import open_services\nfrom bot.settings import load_settings\n"
+        "services = open_services(load_settings())\n"
+    )
+    end = "\nprint(*({'torch', 'transformers', 'sklearn', 'onnx', 'gradio'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", start + script + end],
+        cwd=data_dir,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "CHORISTE_DATA_DIR": str(data_dir)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def test_a_turn_loads_neither_torch_nor_the_fitting_tools(small_course: Services) -> None:
+    asked = (
+        "from bot.dialogue.types import Question\n"
+        "assert services.assistant.reply(Question('ma facture est suspendue, que faire ?')).outcome == 'answer'"
+    )
+    assert loaded_after(asked, small_course.settings.data_dir) == set()
+
+
+def test_opening_twice_finds_what_was_kept(services: Services) -> None:
+    services.accounts.ensure_administrator()
+    again = open_services(services.settings)
+    assert [user.name for user in again.accounts.list()] == ["admin"]
+    again.close()
+
+
+def test_a_database_that_can_t_be_opened_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnavailable):
+        open_services(load_settings(data_dir=tmp_path, database_url=f"sqlite:///{tmp_path}"))
