@@ -74,11 +74,11 @@ def test_kinds_of_small_talk_add_up() -> None:
     assert settle({"greeting": 0.5, "ticket": 0.4, QUESTION: 0.1}) == QUESTION
 
 
-def test_more_is_asked_of_a_message_that_leans_on_the_one_before() -> None:
+def test_more_is_asked_of_a_follow_up_or_a_code() -> None:
     doubtful = {"thanks": 0.85, QUESTION: 0.15}
     assert settle(doubtful) == "thanks"
-    assert settle(doubtful, leans=True) == QUESTION
-    assert settle({"thanks": 0.97, QUESTION: 0.03}, leans=True) == "thanks"
+    assert settle(doubtful, wary=True) == QUESTION
+    assert settle({"thanks": 0.98, QUESTION: 0.02}, wary=True) == "thanks"
 
 
 def test_every_example_is_there_once() -> None:

@@ -14,9 +14,12 @@ from bot.services import Services
 
 # What a change may not lower; raised when the measure has risen for good.
 FLOORS = {
-    "proof": 0.90,
-    "right": 0.78,
-    "mrr": 0.78,
+    "proof": 0.93,
+    "right": 0.82,
+    "mrr": 0.84,
+    "abstention_precision": 0.80,
+    "abstention_recall": 0.90,
+    "small_talk": 0.95,
 }
 PASSAGES = 2000
 
