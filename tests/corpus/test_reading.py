@@ -153,7 +153,7 @@ def test_the_glossary_gives_a_passage_per_term() -> None:
 
 
 def test_only_the_name_counts_of_a_path_sent_from_elsewhere() -> None:
-    for name in ("../../etc/note.txt", "C:\\Documents\\note.txt", "/tmp/x/note.txt"):  # noqa: S108 - nothing is opened
+    for name in ("../../etc/note.txt", "C:\\Documents\\note.txt", "/srv/x/note.txt"):
         assert read_bytes(name, PROSE.encode()).file_name == "note.txt"
 
 
