@@ -3,8 +3,13 @@
 
 import os
 
-for _name in [name for name in os.environ if name.startswith("CHORISTE_") or name.lower().endswith("_proxy")]:
+for _name in [name for name in os.environ if name.startswith("CHORISTE_")]:
     del os.environ[_name]
+# Child processes and browsers are out of pytest-socket's reach: what they ask for outside goes to a port that refuses.
+os.environ |= {
+    name: "http://127.0.0.1:9" for way in ("http", "https", "all") for name in (f"{way}_proxy", f"{way.upper()}_PROXY")
+}
+os.environ |= dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost")
 os.environ |= {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -30,6 +35,7 @@ from bot.search.encoder import Encoder
 from bot.search.onnx_copy import FILE_NAME
 from bot.services import Services, open_services
 from bot.settings import Settings
+from bot.storage.database import Database, open_database
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
@@ -92,6 +98,14 @@ def encoder(embeddings: PackedE5Embeddings) -> Encoder:
 def services(tmp_path: Path, models: Path) -> Iterator[Services]:
     """The house just opened: no document, no account, no conversation."""
     opened = open_services(settings_in(tmp_path / "data", models))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty database, brought up to date."""
+    opened = open_database(f"sqlite:///{tmp_path / 'choriste.db'}")
     yield opened
     opened.close()
 

@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 
 import pytest
 from pytest_socket import SocketConnectBlockedError
@@ -29,6 +31,12 @@ def test_no_test_reaches_beyond_this_machine() -> None:
 
 def test_no_shared_fixture_reaches_beyond_this_machine(refusal_met_by_a_fixture: SocketConnectBlockedError) -> None:
     assert "192.0.2.1" in str(refusal_met_by_a_fixture)
+
+
+def test_no_child_process_asks_anything_outside() -> None:
+    script = "import urllib.request\nurllib.request.urlopen('http://192.0.2.1/', timeout=60)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert "Connection refused" in done.stderr
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

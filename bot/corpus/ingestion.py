@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.corpus.document import ReadDocument
 from bot.corpus.errors import UnreadableFile
 from bot.corpus.library import store_version
 from bot.corpus.originals import keep_original
@@ -41,17 +40,6 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def read_for_service(name: str, data: bytes, max_pages: int) -> ReadDocument:
-    """Read a file that is to answer questions; raises UnreadableFile, also when nothing in it could."""
-    read = read_bytes(name, data, max_pages)
-    if not read.passages:
-        raise UnreadableFile(
-            f"Rien n'a pu être tiré du fichier « {name} » : il ne contient que des titres, des en-têtes ou des numéros "
-            "de page. Ajoutez du texte suivi et redéposez-le."
-        )
-    return read
-
-
 def take_in(
     database: Database,
     files: Iterable[Path],
@@ -65,7 +53,7 @@ def take_in(
     for path in files:
         try:
             data = path.read_bytes()
-            read = read_for_service(path.name, data, max_pages)
+            read = read_bytes(path.name, data, max_pages)
         except UnreadableFile as error:
             intake.refused[str(path)] = str(error)
             continue

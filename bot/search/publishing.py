@@ -16,15 +16,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.corpus.document import ReadDocument
 from bot.corpus.errors import UnreadableFile
-from bot.corpus.ingestion import read_for_service
 from bot.corpus.library import active_generation, members_of, store_version
 from bot.corpus.originals import keep_original
+from bot.corpus.reading import read_bytes
 from bot.search.errors import PublishingFailed
 from bot.search.indexing import Indexer, Progress, collection_names
 from bot.search.vectors import VectorStore
 from bot.storage.database import Database
 
 MEGABYTE = 1_000_000
+TOO_LARGE = (
+    "Ce fichier fait {size} Mo ; la limite est de {limit} Mo. Découpez-le ou allégez ses images, puis redéposez-le."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +79,7 @@ class Publisher:
         each carries the French sentence to show, and none changes what answers.
         """
         report(Stage.READING, 0, 1)
-        read = read_for_service(name, data, max_pages)
+        read = read_bytes(name, data, max_pages)
         report(Stage.SPLITTING, len(read.passages), len(read.passages))
         try:
             # Under the lock from here: two files of one document would both take the same version number.
@@ -110,10 +113,8 @@ class Publisher:
 def refuse_too_large(size: int, max_megabytes: int) -> None:
     """Raise UnreadableFile when a file of ``size`` bytes is over the limit; ask before reading it into memory."""
     if size > max_megabytes * MEGABYTE:
-        raise UnreadableFile(
-            f"Ce fichier fait {size / MEGABYTE:.1f} Mo ; la limite est de {max_megabytes} Mo. ".replace(".", ",", 1)
-            + "Découpez-le ou allégez ses images, puis redéposez-le."
-        )
+        shown = f"{size / MEGABYTE:.1f}".replace(".", ",")
+        raise UnreadableFile(TOO_LARGE.format(size=shown, limit=max_megabytes))
 
 
 def _stages(report: Report) -> Progress:

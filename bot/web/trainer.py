@@ -13,8 +13,9 @@ from bot.web.failures import told_in_french
 from bot.web.identity import TRAINER_PAGE
 from bot.web.permissions import Action, allow
 from bot.web.staff_header import header_html, staff_style
+from bot.web.theme import STATIC
 from bot.web.trainer_actions import Filter, publish_upload, show_documents, show_gaps
-from bot.web.trainer_views import gaps_intro, upload_intro
+from bot.web.trainer_views import gaps_intro, too_large_html, upload_intro
 
 _UPLOADS_KEPT_S = 3600
 _KINDS = [(t.ALL_KINDS, ""), *((label, kind) for kind, label in t.KINDS.items())]
@@ -58,6 +59,7 @@ def build_trainer(services: Services) -> gr.Blocks:
                         with gr.Column(min_width=280):
                             file = gr.File(label=t.UPLOAD_LABEL, file_types=list(READABLE), type="filepath", height=150)
                             send = gr.Button(t.UPLOAD_BUTTON, variant="primary")
+                    gr.HTML(too_large_html(limits.upload_max_mb), padding=False)
                     outcome = gr.HTML(padding=False, elem_id="upload-outcome")
                 with gr.Row(elem_id="filter"):
                     text = gr.Textbox(label=t.SEARCH, placeholder=t.SEARCH_PLACEHOLDER, max_lines=1)
@@ -71,6 +73,7 @@ def build_trainer(services: Services) -> gr.Blocks:
         wanted = [text, kind, module, late]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(header, None, top, **quiet)
+        page.load(None, js=(STATIC / "trainer.js").read_text(encoding="utf-8"), **quiet)
         page.load(documents, wanted, listing, **quiet)
         asked_in_vain.select(gaps, None, gap_list, **quiet)
         # A text pasted or dictated gives no « input » event.

@@ -14,7 +14,7 @@ from bot.corpus.catalogue import Entry
 from bot.corpus.document import ReadDocument
 from bot.corpus.errors import InvalidFiche
 from bot.dialogue.gaps import Gap
-from bot.search.publishing import Published, Stage
+from bot.search.publishing import MEGABYTE, TOO_LARGE, Published, Stage
 from bot.web import texts_staff as t
 from bot.web.booklet import ADDRESS as BOOKLET_ADDRESS
 from bot.web.originals import original_address
@@ -105,6 +105,13 @@ def upload_intro(max_megabytes: int, max_pages: int) -> Markup:
     return Markup('<h2>{}</h2><p class="soft">{}</p><p><a href="{}" download>{}</a></p>').format(
         t.UPLOAD_TITLE, t.UPLOAD_HELP.format(megabytes=max_megabytes, pages=max_pages), BOOKLET_ADDRESS, t.BOOKLET
     )
+
+
+def too_large_html(max_megabytes: int) -> Markup:
+    """Where ``static/trainer.js`` says that a file is too large, before it travels."""
+    return Markup(
+        '<p id="too-large" class="note bad" role="alert" data-bytes="{}" data-refusal="{}" hidden></p>'
+    ).format(max_megabytes * MEGABYTE, typeset(TOO_LARGE.format(size="{size}", limit=max_megabytes)))
 
 
 def gaps_intro() -> Markup:

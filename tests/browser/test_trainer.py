@@ -64,6 +64,13 @@ def test_a_refused_file_says_why_and_leaves_the_list_as_it_was(
     page.get_by_role("button", name="Mettre en service").click()
     alert = page.locator("#upload-outcome").get_by_role("alert")
     expect(alert).to_contain_text("Choisissez d'abord un fichier")
+    limit = visitor.site.services.settings.upload_max_mb
+    page.locator("#upload input[type=file]").set_input_files(
+        {"name": "gros.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" + b"0" * (limit + 1) * 1_000_000}
+    )
+    too_large = page.locator("#too-large")
+    expect(too_large).to_contain_text(f"Ce fichier fait {limit + 1},0 Mo ; la limite est de {limit} Mo")
+    visitor.shoot("trainer-too-large")
     for name, data, sentence in (
         ("protege.pdf", make_encrypted_pdf(), "protégé par un mot de passe"),
         ("images.pdf", make_pdf(""), "ne contient aucun texte"),
@@ -74,6 +81,7 @@ def test_a_refused_file_says_why_and_leaves_the_list_as_it_was(
         send(page, sent)
         expect(alert).to_contain_text(sentence)
         expect(alert).to_contain_text("Rien n'a changé")
+    expect(too_large).to_be_hidden()
     visitor.shoot("trainer-refused")
     assert count.inner_text() == before
 

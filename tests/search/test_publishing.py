@@ -100,10 +100,11 @@ def test_a_refused_file_leaves_no_trace(services: Services) -> None:
     assert not (services.settings.data_dir / "originals").exists()
 
 
-def test_a_file_of_titles_alone_is_refused(services: Services) -> None:
-    pages = [f"Le bordereau - page {n}" for n in range(1, 9)]
-    with pytest.raises(UnreadableFile, match=r"Rien n'a pu être tiré|ne contient aucun texte"):
-        publisher_of(services).publish_file("titres.pdf", make_pdf(*pages), lambda *_: None, max_pages=9)
+def test_a_file_without_anything_to_answer_from_is_refused(services: Services) -> None:
+    titles = make_pdf(*[f"Le bordereau - page {n}" for n in range(1, 9)])
+    for name, data in {"glossaire.md": b"# Glossaire\n", "titres.md": b"# Un titre\n", "titres.pdf": titles}.items():
+        with pytest.raises(UnreadableFile):
+            publisher_of(services).publish_file(name, data, lambda *_: None, max_pages=9)
 
 
 def test_an_index_busy_elsewhere_refuses_the_file_before_anything_is_stored(services: Services) -> None:

@@ -73,7 +73,9 @@ def events_of(build: Build, services: Services) -> list[Any]:
 
 def answer_of(event: Any, name: str | None) -> Any:
     """What an event gives to ``name`` with nothing filled in, up to its first step."""
-    answer = event.fn(*[None] * len(event.inputs), SimpleNamespace(username=name))
+    given = {"request": SimpleNamespace(username=name), "chosen": SimpleNamespace(value=1)}
+    special = [given[key] for key in inspect.signature(event.fn).parameters if key in given]
+    answer = event.fn(*[None] * len(event.inputs), *special)
     return next(answer) if inspect.isgenerator(answer) else answer
 
 
