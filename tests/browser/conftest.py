@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.people.accounts import ROLES
 from bot.services import Services, open_services
@@ -22,6 +22,7 @@ from bot.web.server import create_app
 from tests.places import settings_in
 
 PHONE, DESK = (390, 844), (1280, 800)
+expect.set_options(timeout=20_000)  # a machine busy with the whole suite is slow, not wrong
 WIDTHS = [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")]
 PASSWORD = "un mot de passe long"
 _FLAGS = [
