@@ -11,6 +11,7 @@ run: .venv/run
 
 test: .venv/dev
 	@sh tests/install-browser
+	@sh tests/install-recognition
 	$(BIN)/python -m pytest
 
 check: .venv/dev

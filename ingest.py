@@ -16,6 +16,7 @@ from bot.corpus.ingestion import Intake, find_files, take_in
 from bot.corpus.library import active_generation
 from bot.search.errors import IndexBusy, ModelUnavailable
 from bot.search.publishing import Publisher
+from bot.search.switching import noting_choice
 from bot.services import Services, open_services
 from bot.settings import InvalidSettings, Settings, load_settings
 from bot.storage.database import DatabaseUnavailable
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOTHING_DONE
     try:
         with services.indexer.writing(options.patience):
-            return _index(services, settings, files, options.rebuild)
+            return _index(services, settings, files, options.rebuild, options.put_back)
     except (IndexBusy, ModelUnavailable) as error:
         _complain(str(error))
     except KeyboardInterrupt:
@@ -53,12 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return NOTHING_DONE
 
 
-def _index(services: Services, settings: Settings, files: list[Path], rebuild: bool) -> int:
+def _index(services: Services, settings: Settings, files: list[Path], rebuild: bool, put_back: bool) -> int:
     intake = take_in(
         services.database,
         tqdm(files, desc="Lecture", unit=" fichier", leave=False),
         settings.upload_max_pages,
         keep_in=settings.data_dir,
+        put_back=put_back,
     )
     publisher = Publisher(services.database, services.store, services.indexer, settings.data_dir)
     nothing_new = publisher.is_in_service(intake.versions)
@@ -69,13 +71,14 @@ def _index(services: Services, settings: Settings, files: list[Path], rebuild: b
                 bar.total = total
                 bar.update(done - bar.n)
 
-            services.indexer.publish(intake.versions, progress)
+            along = noting_choice(intake.versions, None, put_back)
+            services.indexer.publish(intake.versions, progress, along=along)
     with services.database.session() as session:
         current = active_generation(session)
     _summarise(intake, nothing_new and not rebuild, current.passages if current else 0)
     if not intake.refused:
         return DONE
-    return SOME_REFUSED if intake.versions else NOTHING_DONE
+    return SOME_REFUSED if intake.versions or intake.chosen or intake.to_check else NOTHING_DONE
 
 
 def _summarise(intake: Intake, nothing_new: bool, passages: int) -> None:
@@ -90,6 +93,10 @@ def _summarise(intake: Intake, nothing_new: bool, passages: int) -> None:
     for path, warnings in intake.warnings.items():
         lines += [f"  ! {path} : {warning}" for warning in warnings]
     lines += [f"  - {path} : {reason}" for path, reason in intake.refused.items()]
+    lines += [f"  = {path} : {reason} ; laissé tel quel (--remettre pour le remettre en service)."
+              for path, reason in intake.chosen.items()]  # fmt: skip
+    lines += [f"  ? {path} : modifié depuis le choix fait sur la page ; à vérifier dans l'espace formateur."
+              for path in intake.to_check.values()]  # fmt: skip
     if nothing_new:
         lines.append("Tout était déjà en service : rien n'a été refait.")
     lines.append(f"En service : {passages} passages.")
@@ -117,6 +124,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--rebuild", action="store_true", help="refaire tout l'index depuis la base (index perdu, autre modèle)"
+    )
+    parser.add_argument(
+        "--remettre",
+        dest="put_back",
+        action="store_true",
+        help="remettre en service même ce qu'un formateur a retiré ou remplacé",
     )
     parser.add_argument(
         "--attendre",

@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.corpus.archive import export_corpus
+from bot.corpus.archive_format import InvalidArchive
 from bot.corpus.fiche import find_problems
 from bot.dialogue.types import Question
 from bot.evaluation import metrics
@@ -22,7 +24,7 @@ from bot.fascicle.errors import FascicleNotMade
 from bot.fascicle.typeset import write_fascicle
 from bot.people.accounts import ROLES
 from bot.people.errors import AccountNotFound, AccountRefused
-from bot.search.errors import ModelUnavailable, NoActiveIndex
+from bot.search.errors import IndexBusy, ModelUnavailable, NoActiveIndex, PublishingFailed
 from bot.services import Services, open_services
 from bot.settings import InvalidSettings, load_settings
 from bot.storage.database import DatabaseUnavailable
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except (
         _Refused, InvalidSettings, DatabaseUnavailable, InvalidQuestionFile, FascicleNotMade, AccountRefused,
-        AccountNotFound, ModelUnavailable, NoActiveIndex,
+        AccountNotFound, ModelUnavailable, NoActiveIndex, InvalidArchive, IndexBusy, PublishingFailed,
     ) as error:  # fmt: skip
         sys.stderr.write(f"{error}\n")
         return NOTHING_DONE
@@ -156,6 +158,27 @@ def _user(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _export(options: argparse.Namespace) -> int:
+    try:
+        with _services() as services, options.file.open("wb") as target:
+            export_corpus(services.database, services.settings.data_dir, target)
+    except OSError as error:
+        raise _Refused(f"{options.file} ne peut pas être écrit : {error.strerror}.") from error
+    size = f"{options.file.stat().st_size / 1e6:.1f}".replace(".", ",")
+    _say(f"Écrit : {options.file} ({size} Mo).")
+    return DONE
+
+
+def _import(options: argparse.Namespace) -> int:
+    try:
+        with options.file.open("rb") as source, _services() as services:
+            imported = services.switcher.take_in_archive(services.settings.data_dir, source)
+    except OSError as error:
+        raise _Refused(f"{options.file} ne peut pas être lu : {error.strerror}.") from error
+    _say(f"Importés : {imported.documents} documents, {imported.versions} versions nouvelles. Tout est en service.")
+    return DONE
+
+
 def _doctor(_options: argparse.Namespace) -> int:
     from bot.doctor import FAIL, OK, examine
 
@@ -210,6 +233,14 @@ def _parser() -> argparse.ArgumentParser:
     for action, text in (("password", "changer un mot de passe"), ("disable", "désactiver un compte")):
         actions.add_parser(action, help=text).add_argument("name", metavar="NOM")
     user.set_defaults(run=_user)
+
+    for name, run, text in (
+        ("export", _export, "écrire tous les documents, versions et questions dans une archive"),
+        ("import", _import, "reprendre une archive écrite par « export »"),
+    ):
+        moved = commands.add_parser(name, help=text)
+        moved.add_argument("file", type=Path, metavar="ARCHIVE.zip")
+        moved.set_defaults(run=run)
 
     commands.add_parser("doctor", help="examiner l'installation").set_defaults(run=_doctor)
     return parser

@@ -55,6 +55,7 @@ def examine(services: Services, today: date) -> list[Finding]:
     else:
         remedy = "Démarrez l'application : elle crée le compte administrateur."
         findings.append(Finding(WARN, "Comptes", "aucun", remedy))
+    findings.append(_recognition())
     findings.append(_disk(services))
     return findings
 
@@ -89,6 +90,15 @@ def _index(services: Services, current: Generation | None) -> list[Finding]:
     else:
         findings.append(Finding(WARN, "Index lexical", "absent", "Il est refait à la prochaine question."))
     return findings
+
+
+def _recognition() -> Finding:
+    from bot.corpus.recognition import can_recognise  # half a second that no other command should wait
+
+    if can_recognise():
+        return Finding(OK, "Pages numérisées", "lues par Tesseract, en français")
+    remedy = "Installez les paquets « tesseract-ocr » et « tesseract-ocr-fra » ; le reste fonctionne sans eux."
+    return Finding(WARN, "Pages numérisées", "non lues : Tesseract ou son français manque", remedy)
 
 
 def _disk(services: Services) -> Finding:

@@ -1,21 +1,32 @@
 """Everything the pages and commands need, made once from the settings and handed down."""
 
 from dataclasses import dataclass
+from functools import partial
 
+from bot.corpus.limits import ReadingLimits
+from bot.corpus.reading_apart import read_apart
+from bot.desk.gaps import GapBoard
+from bot.desk.grouping import Meanings
 from bot.desk.tickets import Tickets
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.chat_models import open_chat_model
 from bot.dialogue.conversations import Conversations
 from bot.dialogue.errors import ChatModelRefused
 from bot.dialogue.generation import CheckedWriter, ExtractiveWriter, Writer
+from bot.dialogue.golden import run_golden
 from bot.dialogue.intents import load_classifier
 from bot.dialogue.judging import load_judge
+from bot.dialogue.rehearsal import Rehearsals
 from bot.people.accounts import Accounts
 from bot.search.adapter import load_adapter
+from bot.search.aside import Aside
 from bot.search.embeddings import open_embeddings
 from bot.search.encoder import Encoder
 from bot.search.indexing import Indexer
 from bot.search.retriever import Retriever
+from bot.search.switching import Switcher
+from bot.search.upload_worker import UploadWorker
+from bot.search.uploads import Uploads
 from bot.search.vectors import ChromaStore, VectorStore
 from bot.settings import InvalidSettings, Settings
 from bot.storage.database import Database, open_database
@@ -35,8 +46,14 @@ class Services:
     conversations: Conversations
     tickets: Tickets
     accounts: Accounts
+    switcher: Switcher
+    rehearsals: Rehearsals
+    gaps: GapBoard
+    uploads: Uploads
+    upload_worker: UploadWorker
 
     def close(self) -> None:
+        self.upload_worker.stop()
         self.database.close()
 
 
@@ -52,17 +69,41 @@ def open_services(settings: Settings) -> Services:
     store = ChromaStore(settings.data_dir / "chroma", settings.chroma_url)
     retriever = Retriever(database, store, encoder, settings.data_dir)
     assistant = Assistant(retriever, load_classifier(), load_judge(), writer=writer)
+    indexer = Indexer(database, store, encoder, settings.data_dir)
+    switcher = Switcher(database, indexer)
+    rehearsals = Rehearsals(Aside(database, encoder, indexer), assistant, partial(run_golden, database))
+    limits = ReadingLimits(
+        settings.upload_max_pages,
+        settings.upload_max_unpacked_mb,
+        settings.reading_max_seconds,
+        settings.reading_max_memory_mb,
+    )
+    uploads = Uploads(database, settings.data_dir, settings.upload_max_mb, settings.upload_max_waiting)
+    worker = UploadWorker(
+        database,
+        indexer,
+        switcher,
+        settings.data_dir,
+        lambda name, data, told: read_apart(name, data, limits, told),
+        lambda version: rehearsals.before_switch([version]),
+    )
+    uploads.woken = worker.wake
     return Services(
         settings=settings,
         database=database,
         encoder=encoder,
         store=store,
-        indexer=Indexer(database, store, encoder, settings.data_dir),
+        indexer=indexer,
         retriever=retriever,
         assistant=assistant,
         conversations=Conversations(database, assistant, settings.question_max_chars),
         tickets=Tickets(database),
         accounts=Accounts(database),
+        switcher=switcher,
+        rehearsals=rehearsals,
+        gaps=GapBoard(database, Meanings(indexer, encoder), retriever),
+        uploads=uploads,
+        upload_worker=worker,
     )
 
 

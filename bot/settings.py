@@ -47,7 +47,17 @@ class Settings(BaseSettings):
     cookie_secure: bool = Field(default=False, description="cookies réservés à HTTPS (à activer derrière un proxy)")
     question_max_chars: int = Field(default=2000, ge=100, le=20000, description="longueur maximale d'une question")
     upload_max_mb: int = Field(default=20, ge=1, le=200, description="taille maximale d'un fichier déposé, en Mo")
-    upload_max_pages: int = Field(default=500, ge=1, le=5000, description="nombre maximal de pages d'un PDF")
+    upload_max_pages: int = Field(default=500, ge=1, le=5000, description="nombre maximal de pages d'un document")
+    upload_max_waiting: int = Field(default=50, ge=1, le=1000, description="nombre maximal de fichiers en attente")
+    upload_max_unpacked_mb: int = Field(
+        default=200, ge=10, le=2000, description="taille maximale d'un fichier Word ou PowerPoint décompressé, en Mo"
+    )
+    reading_max_seconds: int = Field(
+        default=300, ge=10, le=3600, description="temps maximal de lecture d'un fichier, en secondes"
+    )
+    reading_max_memory_mb: int = Field(
+        default=2000, ge=500, le=16000, description="mémoire maximale pour lire un fichier, en Mo (Linux)"
+    )
 
     @field_validator("database_url")
     @classmethod

@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "search": {"storage", "corpus"},
     "fascicle": {"storage", "corpus"},
     "dialogue": {"storage", "corpus", "search", "chorus"},
-    "desk": {"storage", "chorus", "dialogue"},
+    "desk": {"storage", "corpus", "search", "chorus", "dialogue"},
     "services": {"settings", "storage", "corpus", "search", "chorus", "dialogue", "desk", "people"},
     "evaluation": {"storage", "corpus", "search", "chorus", "dialogue", "services"},
     "doctor": {"settings", "storage", "corpus", "search", "chorus", "dialogue", "desk", "people", "services"},

@@ -274,3 +274,16 @@ def test_doctor_on_an_empty_house_fails_and_says_what_to_run(empty: Path, run: R
     code, said, _ = run("doctor")
     assert code == 2
     assert "Lancez « python ingest.py »" in said
+
+
+def test_the_corpus_goes_into_an_archive_and_comes_back(empty: Path, run: Run, tmp_path: Path) -> None:
+    archive = tmp_path / "tout.zip"
+    code, said, _ = run("export", archive)
+    assert (code, str(archive) in said) == (0, True)
+    code, said, _ = run("import", archive)
+    assert (code, "0 documents" in said) == (0, True)
+    archive.write_bytes(b"PK rien")
+    code, _, complaint = run("import", archive)
+    assert (code, "Rien n'a changé" in complaint) == (2, True)
+    assert run("import", tmp_path / "absente.zip")[0] == 2
+    assert run("export", tmp_path / "absent" / "tout.zip")[0] == 2

@@ -54,6 +54,7 @@ def test_a_healthy_house_has_nothing_to_mend(healthy: Services) -> None:
     assert [finding for finding in found if finding.level != OK] == []
     assert {finding.subject for finding in found} == {
         "Base de données", "Modèle", "Vecteurs", "Index lexical", "Fiches à relire", "Comptes", "Disque",
+        "Pages numérisées",
     }  # fmt: skip
 
 
@@ -106,6 +107,15 @@ def test_a_nearly_full_disk_is_a_warning(services: Services, monkeypatch: pytest
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: Usage(10**12, 10**12, 4 * 10**8))
     [disk] = findings(services, "Disque")
     assert (disk.level, disk.found) == (WARN, "0,4 Go libres")
+
+
+def test_without_tesseract_scanned_pages_are_a_warning(
+    services: Services, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    [recognition] = findings(services, "Pages numérisées")
+    assert recognition.level == WARN
+    assert "tesseract-ocr-fra" in recognition.remedy
 
 
 def test_examining_changes_nothing(healthy: Services) -> None:

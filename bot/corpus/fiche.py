@@ -35,6 +35,7 @@ Audience = Literal[
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.S)
 _WORDINGS = re.compile(r"<!--\s*autres formulations\s*\n(.*?)-->", re.S)
+_SHORT = re.compile(r"^short: *true *$", re.M)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 
@@ -48,7 +49,10 @@ class Source(BaseModel):
 
 
 class FrontMatter(BaseModel):
-    """The head of a fiche; an unknown key is refused so that a typo can't lose a date."""
+    """The head of a fiche; an unknown key is refused so that a typo can't lose a date.
+
+    A ``short`` fiche answers one question at least, and may have nothing else: what a trainer writes on the spot.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     title: str = Field(min_length=5, max_length=140)
@@ -59,6 +63,7 @@ class FrontMatter(BaseModel):
     confidence: Confidence
     facts: list[str] = []
     sources: list[Source] = Field(min_length=1)
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,14 +109,16 @@ def parse_fiche(slug: str, text: str) -> Fiche:
     if bodies.get("", "").strip():
         problems.append("du texte précède la première rubrique")
     essential = _COMMENT.sub("", bodies.get(SECTIONS[0], "")).strip()
-    problems += _check_length("L'essentiel", essential, ESSENTIAL_LENGTH)
+    short = bool(_SHORT.search(match[1]))  # known even when the head is refused, or the rest would be misjudged
+    if essential or not short:
+        problems += _check_length("L'essentiel", essential, ESSENTIAL_LENGTH)
     parts = tuple(part for name in SECTIONS[1:3] if name in bodies for part in _parts(name, bodies[name]))
-    if not parts:
+    if not parts and not short:
         problems.append("il faut une rubrique « Étapes » ou « À savoir »")
     if "Étapes" in bodies and not re.search(r"^1\. ", bodies["Étapes"], re.M):
         problems.append("« Étapes » doit être une liste numérotée (« 1. … »)")
     questions = _questions(bodies.get(SECTIONS[3], ""))
-    problems += _check_questions(questions)
+    problems += _check_questions(questions, 1 if short else FEWEST_QUESTIONS, 0 if short else FEWEST_WORDINGS)
     if problems or head is None:
         raise InvalidFiche(slug, problems)
     return Fiche(slug, head, essential, parts, questions)
@@ -187,14 +194,15 @@ def _check_length(name: str, text: str, bounds: tuple[int, int]) -> list[str]:
     return [f"« {name} » fait {len(text)} caractères ; il en faut de {bounds[0]} à {bounds[1]}"]
 
 
-def _check_questions(questions: tuple[QuestionAnswer, ...]) -> list[str]:
+def _check_questions(questions: tuple[QuestionAnswer, ...], fewest: int, fewest_wordings: int) -> list[str]:
     problems = []
-    if len(questions) < FEWEST_QUESTIONS:
-        problems.append(f"il faut au moins {FEWEST_QUESTIONS} questions fréquentes (il y en a {len(questions)})")
+    if len(questions) < fewest:
+        asked = f"{fewest} questions fréquentes" if fewest > 1 else "une question fréquente"
+        problems.append(f"il faut au moins {asked} (il y en a {len(questions)})")
     for pair in questions:
         problems += _check_length(pair.question, pair.answer, ANSWER_LENGTH)
-        if len(set(pair.wordings)) < FEWEST_WORDINGS:
-            problems.append(f"« {pair.question} » a moins de {FEWEST_WORDINGS} autres formulations")
+        if len(set(pair.wordings)) < fewest_wordings:
+            problems.append(f"« {pair.question} » a moins de {fewest_wordings} autres formulations")
     titles = [pair.question for pair in questions]
     problems += [f"question en double : « {title} »" for title in sorted(set(titles)) if titles.count(title) > 1]
     return problems

@@ -2,45 +2,71 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.corpus.document import CitedPassage, ReadDocument
-from bot.storage.models import Document, Generation, GenerationMember, Passage, Version
+from bot.storage.models import Alias, Document, Generation, GenerationMember, Passage, Version
 
 BUILDING, ACTIVE, RETIRED, FAILED = "building", "active", "retired", "failed"
+READY, DRAFT, DISCARDED = "ready", "draft", "discarded"
 
 
-def store_version(session: Session, read: ReadDocument, author: str | None = None) -> tuple[Version, bool]:
-    """Store what was read as the document's next version; (version, False) when the last one is the same file.
+def store_version(
+    session: Session, read: ReadDocument, author: str | None = None, draft: bool = False
+) -> tuple[Version, bool]:
+    """Store what was read as the document's next version; (version, False) when the last one kept reads the same.
 
-    Nothing becomes visible by this: only a generation that holds the version answers from it.
+    Nothing becomes visible by this: only a generation that holds the version answers from it. A ``draft`` changes
+    nothing of its document, not even the title, before it is put in service.
     """
     document = session.scalar(select(Document).where(Document.key == read.key))
     if document is None:
         document = Document(key=read.key, kind=read.kind, title=read.title, module=read.module)
         session.add(document)
         session.flush()
-    latest = session.scalar(
-        select(Version).where(Version.document_id == document.id).order_by(Version.number.desc()).limit(1)
-    )
-    if latest is not None and latest.sha256 == read.sha256:
+    versions = select(Version).where(Version.document_id == document.id).order_by(Version.number.desc()).limit(1)
+    latest = session.scalar(versions.where(Version.state != DISCARDED))
+    if latest is not None and _is_read_the_same(latest, read):
         return latest, False
-    number = latest.number + 1 if latest else 1
+    # A number that was discarded is not given again: a passage's id must name one text for ever.
+    number = (session.scalar(select(func.max(Version.number)).where(Version.document_id == document.id)) or 0) + 1
     version = Version(
-        document_id=document.id, number=number, title=read.title, sha256=read.sha256, file_name=read.file_name,
+        document_id=document.id, number=number, state=DRAFT if draft else READY, title=read.title,
+        module=read.module, sha256=read.sha256, file_name=read.file_name,
         media_type=read.media_type, pages=read.pages, checked_on=read.checked_on, review_by=read.review_by,
         confidence=read.confidence, audience=list(read.audience), sources=list(read.sources),
         warnings=list(read.warnings), created_by=author,
     )  # fmt: skip
-    document.title, document.module = read.title, read.module
+    if not draft:
+        document.title, document.module = read.title, read.module
     session.add(version)
     session.flush()
-    for position, draft in enumerate(read.passages):
-        fields = asdict(draft) | {"wordings": list(draft.wordings)}
+    for position, fields in enumerate(_rows(read)):
         session.add(Passage(id=f"{read.key}:{number}:{position}", version_id=version.id, position=position, **fields))
     return version, True
+
+
+def _rows(read: ReadDocument) -> list[dict[str, Any]]:
+    return [asdict(passage) | {"wordings": list(passage.wordings)} for passage in read.passages]
+
+
+def _is_read_the_same(version: Version, read: ReadDocument) -> bool:
+    """The same bytes can read better than they did: text recognition was installed, or the reader has improved."""
+    rows = _rows(read)
+    names = list(rows[0]) if rows else []
+    stored = [{name: getattr(passage, name) for name in names} for passage in version.passages]
+    return version.sha256 == read.sha256 and stored == rows
+
+
+def discard_version(session: Session, version: Version) -> None:
+    """Throw a draft away: its passages go, its line stays to say that it was there."""
+    if version.state != DRAFT:
+        raise ValueError("only a draft can be thrown away")
+    session.execute(delete(Passage).where(Passage.version_id == version.id))
+    version.state = DISCARDED
 
 
 def active_generation(session: Session) -> Generation | None:
@@ -65,21 +91,34 @@ def replacing(session: Session, versions: Iterable[int], base: set[int]) -> set[
 
 
 def load_passages(session: Session, versions: Iterable[int]) -> list[CitedPassage]:
-    """Every passage of ``versions``, in a stable order, with what its citation needs."""
+    """Every passage of ``versions``, in a stable order, with what its citation needs and the trainers' wordings."""
     rows = session.execute(
         select(Passage, Version, Document)
         .join(Version, Passage.version_id == Version.id)
         .join(Document, Version.document_id == Document.id)
         .where(Version.id.in_(set(versions)))
         .order_by(Document.key, Passage.position)
-    )
+    ).all()
+    added = _aliases(session)
     return [
         CitedPassage(
             id=passage.id, kind=passage.kind, section=passage.section, title=passage.title, text=passage.text,
-            page=passage.page, wordings=tuple(passage.wordings), document=version.title, document_key=document.key,
+            page=passage.page, document=version.title, document_key=document.key,
             document_kind=document.kind, module=document.module, version=version.number,
             checked_on=version.checked_on, review_by=version.review_by, confidence=version.confidence,
             sources=tuple(version.sources),
+            # Two passages of one place are parts of one text: the first is enough to be found.
+            wordings=(*passage.wordings, *added.pop((document.key, passage.section, passage.title), ())),
         )
         for passage, version, document in rows
     ]  # fmt: skip
+
+
+def _aliases(session: Session) -> dict[tuple[str, str, str], list[str]]:
+    """The trainers' other wordings, by document key, section and title of the passage they lead to."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for alias in session.scalars(select(Alias).where(Alias.removed_at.is_(None)).order_by(Alias.id)):
+        wordings = found.setdefault((alias.document_key, alias.section, alias.title), [])
+        if alias.wording not in wordings:
+            wordings.append(alias.wording)
+    return found

@@ -20,7 +20,7 @@ def markdown_blocks(text: str) -> Iterator[Block]:
         source = "\n".join(lines[token.map[0] : token.map[1]]).strip()
         if token.type == "heading_open":
             yield Block(tokens[position + 1].content.strip(), level=int(token.tag[1]))
-        elif token.type == "paragraph_open":
+        elif token.type == "paragraph_open" and source.split():
             yield Block(" ".join(source.split()))
         elif token.type in _WHOLE and source:
             yield Block(source)

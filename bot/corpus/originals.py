@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 FOLDER = "originals"
@@ -18,6 +19,7 @@ def keep_original(data_dir: Path, data: bytes) -> Path:
     digest = hashlib.sha256(data).hexdigest()
     path = _path(data_dir, digest)
     if path.exists():
+        os.utime(path)  # it is wanted again: not to be swept
         return path
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # mkstemp gives 0600, and a reader never meets half a file.
@@ -40,6 +42,19 @@ def find_original(data_dir: Path, digest: str) -> Path | None:
         return None
     path = _path(data_dir, digest)
     return path if path.is_file() else None
+
+
+def sweep_originals(data_dir: Path, wanted: Collection[str], older_than: float) -> int:
+    """Delete the files whose hash isn't ``wanted`` and that nobody sent since ``older_than`` (epoch, seconds).
+
+    Returns how many. A file sent a moment ago may not have its row yet, hence the age.
+    """
+    gone = 0
+    for path in (data_dir / FOLDER).glob("*/*"):
+        if path.name not in wanted and path.stat().st_mtime < older_than:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def _path(data_dir: Path, digest: str) -> Path:

@@ -3,22 +3,30 @@
 import io
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from statistics import median
+from typing import TYPE_CHECKING
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
 from bot.corpus.errors import UnreadableFile
+from bot.corpus.file_text import Progress, tell_nobody
 from bot.corpus.hyphens import Vocabulary
+from bot.corpus.pdf_doubts import doubts_of_pages, why_nothing
+from bot.corpus.pdf_forms import with_form_values
 from bot.corpus.pdf_headings import Bookmark, Heading, Item, guess_headings, place_bookmarks
-from bot.corpus.pdf_lines import Line, TextFinder, is_contents_page, lines_of, one_line
+from bot.corpus.pdf_lines import Line, Piece, TextFinder, is_contents_page, lines_of, one_line
 from bot.corpus.running_lines import without_running_lines
 from bot.corpus.splitting import Block, is_list
+from bot.corpus.tables import as_markdown
+
+if TYPE_CHECKING:
+    from bot.corpus.recognition import Recognised  # it loads Tesseract's and PDFium's, which few files need
 
 # pypdf lets all of these out of a damaged file; each means the same to the person who gave it.
 _DAMAGE = (
@@ -26,20 +34,29 @@ _DAMAGE = (
     struct.error, zlib.error,
 )  # fmt: skip
 _SHORT_LINE = 0.72  # a line shorter than this share of the usual width ends its paragraph
+_FEW_LETTERS = 60  # on a page: if it shows a large picture, its text is in there
 _WIDE_LEADING = 1.3  # in usual leadings: lines farther apart belong to two paragraphs
+
+
+# Given the file, the indexes of the pages that may be pictures, and whom to tell.
+Recognise = Callable[[bytes, Sequence[int], Progress], "Recognised"]
 
 
 @dataclass(frozen=True)
 class PdfText:
-    """``pages`` is the count, ``empty`` the labels of the pages without text, ``title`` the declared title or ''."""
+    """``pages`` is the count, ``empty`` the labels of the pages without text, ``title`` the declared title or ''.
+
+    ``warnings`` name the pages that could not be read, or were recognised from their picture.
+    """
 
     title: str
     pages: int
     empty: tuple[str, ...]
     blocks: tuple[Block, ...]
+    warnings: tuple[str, ...] = ()
 
 
-def read_pdf(data: bytes, max_pages: int) -> PdfText:
+def read_pdf(data: bytes, max_pages: int, recognise: Recognise | None = None, told: Progress = tell_nobody) -> PdfText:
     """Return the text of a PDF with page labels kept; raises UnreadableFile with the reason in French."""
     try:
         reader = PdfReader(io.BytesIO(data))
@@ -54,28 +71,48 @@ def read_pdf(data: bytes, max_pages: int) -> PdfText:
             )
         labels = [label or str(number) for number, label in enumerate(reader.page_labels, 1)]
         finder = TextFinder()
-        pieces = [finder.find(page) for page in reader.pages]
+        pieces: list[list[Piece]] = []
+        for page in reader.pages:
+            pieces.append(with_form_values(page, finder.find(page)))
+            told(len(pieces), count)
         bookmarks = _bookmarks(reader)
         title = one_line(str(reader.metadata.title or "")) if reader.metadata else ""
+        needs_acrobat = bool(reader.root_object.get("/NeedsRendering"))
     except _DAMAGE as error:
         raise UnreadableFile(
             "Ce PDF est abîmé et n'a pas pu être lu : ouvrez-le, réenregistrez-le en PDF et redéposez-le."
         ) from error
-    pages = [lines_of(found) for found in pieces]
-    if not any(pages):
+    if needs_acrobat:
         raise UnreadableFile(
-            "Ce PDF ne contient aucun texte (pages numérisées en images) : redéposez la version d'origine, "
-            "exportée en PDF depuis le traitement de texte, ou un PDF passé à la reconnaissance de caractères."
+            "Ce PDF est un formulaire que seul Acrobat affiche : imprimez-le vers un PDF ordinaire, à redéposer."
         )
-    empty = tuple(labels[i] for i, lines in enumerate(pages) if not lines)
-    told = [[] if is_contents_page(lines) else lines for lines in pages]
-    body = without_running_lines(told)
+    pages = [lines_of(found) for found in pieces]
+    thin = [index for index, lines in enumerate(pages) if _letters(lines) < _FEW_LETTERS]
+    seen = recognise(data, thin, told) if recognise and thin else None
+    read_again = set()
+    for index, lines in (seen.lines if seen else {}).items():
+        if _letters(lines) > _letters(pages[index]):
+            pages[index] = lines
+            read_again.add(index)
+    if not any(pages):
+        raise UnreadableFile(why_nothing(seen))
+    empty = [index for index, lines in enumerate(pages) if not lines]
+    told_pages = [[] if is_contents_page(lines) else lines for lines in pages]
+    body = without_running_lines(told_pages)
+    if not any(body):
+        body = told_pages  # the same line on every page, and nothing else: it is the text
     items: Iterable[Iterable[Item]] = guess_headings(body)
     if bookmarks:
         items = (place_bookmarks(lines, bookmarks.get(index, ())) for index, lines in enumerate(body))
     titles = [bookmark.title for page in bookmarks.values() for bookmark in page]
     words = Vocabulary([*(line.text for lines in body for line in lines), *(f" {title}" for title in titles)])
-    return PdfText(title, count, empty, tuple(_Assembly(body, words).blocks(items, labels)))
+    blocks = tuple(_Assembly(body, words).blocks(items, labels))
+    warnings = tuple(doubts_of_pages(labels, empty, sorted(read_again), seen))
+    return PdfText(title, count, tuple(labels[index] for index in empty), blocks, warnings)
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(character.isalpha() for line in lines for character in line.text)
 
 
 def _bookmarks(reader: PdfReader) -> dict[int, list[Bookmark]]:
@@ -146,13 +183,10 @@ class _Assembly:
 
     def _block(self, group: list[Line], page: str) -> Block:
         if group[0].cells:
-            rows = [f"| {' | '.join(map(self._cell, line.cells))} |" for line in group]
-            rule = f"|{' --- |' * len(group[0].cells)}"
-            return Block("\n".join([rows[0], rule, *rows[1:]]), page=page)
+            return Block(
+                as_markdown([[self._text(cell.split("\n")) for cell in line.cells] for line in group]), page=page
+            )
         return Block(self._text(line.text for line in group), page=page)
-
-    def _cell(self, text: str) -> str:
-        return self._text(text.split("\n")).replace("|", "/")
 
     def _text(self, lines: Iterable[str]) -> str:
         return self._words.mend(reduce(self._words.join, lines))

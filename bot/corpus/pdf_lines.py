@@ -14,15 +14,21 @@ from pypdf import PageObject
 from pypdf.generic import DictionaryObject
 from pypdf.generic._font import Font  # the only reader of font widths that pypdf has
 
+from bot.corpus.pdf_order import Unit, in_reading_order
+
 _WIDE_GAP = 0.6  # in type sizes: beyond, two stretches of a baseline may be two cells
 _NEXT_LINE = 2.3  # in type sizes: farther down, a line does not belong to the same cell
 _ALIGNED = 3.0  # points
+_ASCENT = 0.7  # of the type size: how high its letters stand
+_TOUCHING = (-0.06, 0.12)  # in type sizes: closer than any space between words
 _USUAL_WIDTH = 500  # thousandths of the type size
 _FARTHEST = 1e6  # points: beyond, a damaged number
 _BOLD = re.compile(r"bold|black|heavy|semib|demi", re.I)
 _MARKER = re.compile(r"(?:\d{1,2}[.)]|[a-z][.)]|[-*•◦▪–o])")
 _LEADERS = re.compile(r"(?:[.…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")
 _TALLEST_CELL = 12  # lines
+_NOTE_SIZE = 0.8  # in the type size of the text
+_UNIT = re.compile(r"\b[kcdm]?m$")
 _PROSE = 25  # characters: shorter cells are a table's, not a column's
 
 
@@ -45,6 +51,7 @@ class Piece:
     line: Line
     end: float
     turns: int = 0
+    exact: bool = False  # the widths of all its letters are known, and so is its end
 
 
 @dataclass
@@ -77,6 +84,7 @@ class TextFinder:
         whole = page.extract_text(visitor_text=lambda *piece: shown.append(piece))
         cursor = 0
         pieces: list[Piece] = []
+        origin: Piece | None = None
         for text, cm, tm, font, size in shown:
             if not text.strip():
                 continue
@@ -84,7 +92,18 @@ class TextFinder:
             found = whole.find(text, cursor)
             spaced = found < 1 or whole[found - 1].isspace()
             cursor = found + len(text) if found >= 0 else cursor
-            pieces += self._placed(f" {text}" if spaced else text, cm, tm, font, size)
+            for placed in self._placed(text, cm, tm, font, size):
+                last = pieces[-1] if pieces else None
+                piece = placed
+                if last and origin and _same_place(origin, placed):
+                    if placed.line.text.strip() == last.line.text.strip():
+                        continue  # struck twice to look bold
+                    piece = _moved(placed, last.end)
+                origin = placed
+                if spaced and not (last and _touch(last, piece)):
+                    piece = replace(piece, line=replace(piece.line, text=f" {piece.line.text}"))
+                pieces.append(piece)
+                spaced = True
         return pieces
 
     def _placed(
@@ -102,13 +121,15 @@ class TextFinder:
         bold = font is not None and bool(_BOLD.search(str(font.get("/BaseFont", ""))))
         for number, part in enumerate(text.split("\n")):
             if part.strip():
-                end = x + self._width(part.strip(), font) * points
-                yield Piece(Line(_clean(part), x, y - number * points * 1.2, points, bold), end, turns)
+                width, exact = self._width(part.strip(), font)
+                line = Line(_clean(part), x, y - number * points * 1.2, points, bold)
+                yield Piece(line, x + width * points, turns, exact)
 
-    def _width(self, text: str, resource: DictionaryObject | None) -> float:
-        """The width of ``text`` in type sizes, without what justification adds."""
+    def _width(self, text: str, resource: DictionaryObject | None) -> tuple[float, bool]:
+        """The width of ``text`` in type sizes, without what justification adds, and whether all of it is known."""
         widths = self._widths(resource) if resource is not None else {}
-        return sum(widths.get(character, _USUAL_WIDTH) for character in text) / 1000
+        known = [widths.get(character) for character in text]
+        return sum(_USUAL_WIDTH if width is None else width for width in known) / 1000, None not in known
 
     def _widths(self, resource: DictionaryObject) -> dict[str, float]:
         reference = getattr(resource.indirect_reference, "idnum", id(resource))
@@ -120,14 +141,32 @@ class TextFinder:
         return self._fonts[reference]
 
 
+def _same_place(before: Piece, after: Piece) -> bool:
+    """What follows in another type, without a move, is given the start of its line: it stands after the former."""
+    level = before.turns == after.turns and abs(before.line.y - after.line.y) < 0.4 * after.line.size
+    return level and abs(before.line.x - after.line.x) < 0.01
+
+
+def _moved(piece: Piece, x: float) -> Piece:
+    return replace(piece, line=replace(piece.line, x=x), end=piece.end - piece.line.x + x)
+
+
+def _touch(left: Piece, right: Piece) -> bool:
+    """Letters set one by one: the second starts where the first ends, so that no space stands between them."""
+    closest, farthest = _TOUCHING
+    level = left.turns == right.turns and abs(left.line.y - right.line.y) < 0.1 * right.line.size
+    gap = (right.line.x - left.end) / right.line.size
+    return level and left.exact and closest <= gap < farthest and not left.line.text.endswith(" ")
+
+
 def lines_of(pieces: Iterable[Piece]) -> list[Line]:
     """Return a page's lines; text turned another way than most of it (a stamp, a margin note) is last."""
     ways: dict[int, list[Piece]] = {}
     for piece in pieces:
         ways.setdefault(piece.turns, []).append(piece)
     longest_first = sorted(ways.values(), key=lambda way: -sum(len(piece.line.text) for piece in way))
-    lines = (line for way in longest_first for line in _in_order(_cells(way)))
-    return [replace(line, text=one_line(line.text)) for line in lines]
+    units = (unit for way in longest_first for unit in in_reading_order(list(_units(_cells(way)))))
+    return [replace(line, text=one_line(line.text)) for unit in units for line in unit.lines]
 
 
 def is_contents_page(lines: Sequence[Line]) -> bool:
@@ -157,7 +196,8 @@ def _cells(pieces: list[Piece]) -> list[_Cell]:
                     cells.append(_Cell([cells[-1].pieces.pop()]))
                 cells.append(_Cell([piece]))
                 continue
-            text = f"{last.line.text} {piece.line.text}" if marker else last.line.text + piece.line.text
+            apart = marker or _is_note_call(last.line, piece.line) or _is_note_call(piece.line, last.line)
+            text = f"{last.line.text} {piece.line.text}" if apart else last.line.text + piece.line.text
             both = replace(last.line, text=text, bold=last.line.bold and piece.line.bold)
             cells[-1].pieces[-1] = Piece(both, piece.end)
         elif last and _under(cells[-1].first, last.line, piece.line):
@@ -165,6 +205,12 @@ def _cells(pieces: list[Piece]) -> list[_Cell]:
         else:
             cells.append(_Cell([piece]))
     return cells
+
+
+def _is_note_call(text: Line, number: Line) -> bool:
+    """A small number beside a word calls, or opens, a note; beside a unit, it is its power."""
+    small = number.size < _NOTE_SIZE * text.size and number.text.strip().isdigit()
+    return small and not _UNIT.search(text.text)
 
 
 def _on_one_baseline(left: Line, right: Line) -> bool:
@@ -175,7 +221,8 @@ def _under(first: Line, last: Line, line: Line) -> bool:
     return 0 < last.y - line.y < _NEXT_LINE * last.size and abs(line.x - first.x) < _ALIGNED
 
 
-def _in_order(cells: list[_Cell]) -> Iterator[Line]:
+def _units(cells: list[_Cell]) -> Iterator[Unit]:
+    """What is read together: a run of lines, a column drawn across, a table."""
     rows = _rows(cells)
     position = 0
     while position < len(rows):
@@ -188,9 +235,21 @@ def _in_order(cells: list[_Cell]) -> Iterator[Line]:
                 yield from _as_text(row)
         elif _is_prose(run):
             for column in zip(*(_by_column(row, run[0]) for row in run), strict=True):
-                yield from (line for cells in column for cell in cells for line in cell.lines)
+                inside = [cell for cells in column for cell in cells]
+                yield _unit(inside, [line for cell in inside for line in cell.lines])
         else:
-            yield from _as_table(run)
+            yield _unit([cell for row in run for cell in row], _as_table(run))
+
+
+def _unit(cells: Sequence[_Cell], lines: Iterable[Line]) -> Unit:
+    pieces = [piece for cell in cells for piece in cell.pieces]
+    return Unit(
+        tuple(lines),
+        left=min(piece.line.x for piece in pieces),
+        right=max(piece.end for piece in pieces),
+        top=max(piece.line.y + piece.line.size * _ASCENT for piece in pieces),
+        bottom=min(piece.line.y for piece in pieces),
+    )
 
 
 def _rows(cells: list[_Cell]) -> list[list[_Cell]]:
@@ -222,13 +281,13 @@ def _is_prose(run: list[list[_Cell]]) -> bool:
     return all(sorted(column)[len(column) // 2] >= max(_PROSE, 0.6 * max(column)) for column in columns)
 
 
-def _as_text(row: list[_Cell]) -> Iterator[Line]:
+def _as_text(row: list[_Cell]) -> Iterator[Unit]:
     if all(len(cell.lines) == 1 for cell in row):
         first = row[0].first
         text = "".join(cell.first.text for cell in row)
-        yield replace(first, text=text, bold=all(cell.first.bold for cell in row))
+        yield _unit(row, [replace(first, text=text, bold=all(cell.first.bold for cell in row))])
     else:
-        yield from (line for cell in row for line in cell.lines)
+        yield from (_unit([cell], cell.lines) for cell in row)
 
 
 def _as_table(run: list[list[_Cell]]) -> Iterator[Line]:

@@ -8,12 +8,14 @@ apart from the text and no larger than it: numbered slides keep their titles, an
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.corpus.pdf_lines import Line
 
 _EDGE_LINES = 2
 _NEIGHBOURS = 2  # pages: headers often alternate between left and right pages
 _FEWEST = 3
+_FEWEST_ROWS = 3
 _MOSTLY = 0.6
 _SAME_HEIGHT = 2.0  # points
 _TELLING = 24  # characters
@@ -30,7 +32,11 @@ def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
         for line in lines:
             sizes[line.size] += len(line.text)
     largest = sizes.most_common(1)[0][0] * _LARGE if sizes else 0.0
-    edges = [[(line, top) for line, top in _edges(lines) if line.size <= largest] for lines in pages]
+    tables = [_rows_of_tables(lines) for lines in pages]
+    edges = [
+        [(line, top) for line, top in _edges(lines) if line.size <= largest and line not in rows]
+        for lines, rows in zip(pages, tables, strict=True)
+    ]
     repeated = _repeated(edges)
     held: dict[Slot, list[bool]] = defaultdict(list)
     for page, found in enumerate(edges):
@@ -41,6 +47,16 @@ def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     kept_for_them = {slot for slot, known in held.items() if sum(known) >= max(_FEWEST, _MOSTLY * len(known))}
     gone = [{line for line, top in found if _slot(line, top) in kept_for_them} for found in edges]
     return [[line for line in lines if line not in away] for lines, away in zip(pages, gone, strict=True)]
+
+
+def _rows_of_tables(lines: Sequence[Line]) -> set[Line]:
+    """The column names that a table repeats at the top of each page are its own, not a running title."""
+    rows: set[Line] = set()
+    for cells, run in groupby(lines, key=lambda line: len(line.cells)):
+        table = list(run)
+        if cells and len(table) >= _FEWEST_ROWS:
+            rows.update(table)
+    return rows
 
 
 def _stands_apart(line: Line, text: Sequence[Line]) -> bool:

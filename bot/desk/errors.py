@@ -42,3 +42,19 @@ class DeskBusy(Exception):
             "Trop de tickets partent au même instant. Le vôtre est gardé en brouillon : envoyez-le de nouveau dans "
             "quelques secondes."
         )
+
+
+class DecisionNotFound(Exception):
+    """Somebody undid it meanwhile: show the list as it is now."""
+
+    def __init__(self) -> None:
+        super().__init__("Cette décision a déjà été annulée : rechargez la liste.")
+
+
+class GroupGone(Exception):
+    """The questions were dealt with meanwhile, by somebody else or in another tab: nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ces questions ne sont plus dans la liste : quelqu'un les a traitées. Rien n'a changé : rechargez la liste."
+        )

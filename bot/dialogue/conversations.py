@@ -1,7 +1,7 @@
 """Conversations are kept in SQL, turn by turn, with the passages as they stood: a reload loses nothing."""
 
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.corpus.catalogue import Standing, standing_of
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.errors import ConversationNotFound, QuestionRefused
 from bot.dialogue.types import Question, Reply
 from bot.storage.database import Database
-from bot.storage.models import Conversation, Turn
+from bot.storage.models import Citation, Conversation, Turn
 
 VOTE_REASONS = ("incomplète", "fausse", "hors sujet", "pas claire")
 ASKED_FOR, MISSED_TWICE, VOTED_DOWN, PERSONAL_CASE = "demande", "incompris ×2", "vote négatif", "cas personnel"
@@ -23,7 +24,10 @@ _COLLISIONS = 20
 
 @dataclass(frozen=True)
 class TurnView:
-    """A stored turn as the screens show it; ``citations`` hold the whole passage as it stood (« text »)."""
+    """A stored turn as the screens show it; ``citations`` hold the whole passage as it stood (« text »).
+
+    Read again later, a citation also says what its version is by then (« standing »), when it no longer answers.
+    """
 
     id: int
     position: int
@@ -62,9 +66,9 @@ class Conversations:
             return session.scalar(query.order_by(Conversation.created_at.desc()).limit(1))
 
     def turns(self, conversation: str, owner: str) -> list[TurnView]:
-        """Every turn in order; raises ConversationNotFound."""
+        """Every turn in order, the passages that no longer answer marked; raises ConversationNotFound."""
         with self._database.session() as session:
-            return [_view(turn) for turn in _owned(session, conversation, owner).turns]
+            return _marked(session, [_view(turn) for turn in _owned(session, conversation, owner).turns])
 
     def ask(self, conversation: str, owner: str, text: str) -> TurnView:
         """Answer ``text`` and keep the turn; raises QuestionRefused or ConversationNotFound."""
@@ -76,7 +80,8 @@ class Conversations:
                 f"Votre message fait {len(text)} caractères ; la limite est de {self._longest}. "
                 "Gardez l'essentiel de la question, puis envoyez-la."
             )
-        history = tuple(turn.question for turn in self.turns(conversation, owner)[-_HISTORY:])
+        with self._database.session() as session:
+            history = tuple(turn.question for turn in _owned(session, conversation, owner).turns[-_HISTORY:])
         reply = self._assistant.reply(Question(text, history))
         for _ in range(_COLLISIONS):
             try:
@@ -137,11 +142,25 @@ def _record(conversation: str, position: int, reply: Reply) -> Turn:
         {"id": hit.passage.id, "version": hit.passage.version, "title": hit.passage.title, "score": round(hit.score, 4)}
         for hit in reply.hits
     ]
+    cited = [Citation(passage_id=key) for key in dict.fromkeys(citation.passage_id for citation in reply.citations)]
     return Turn(
         conversation_id=conversation, position=position, question=reply.question.text,
         understood_as=reply.understood_as, outcome=reply.outcome, reason=reply.reason, text=reply.text,
         citations=citations, passages=passages, suggestions=list(reply.suggestions), timings=reply.timings_ms,
+        cited=cited,
     )  # fmt: skip
+
+
+def _marked(session: Session, turns: list[TurnView]) -> list[TurnView]:
+    cited = {citation["passage_id"] for turn in turns for citation in turn.citations if citation.get("passage_id")}
+    standings = standing_of(session, cited) if cited else {}
+    gone = {key: str(standing) for key, standing in standings.items() if standing is not Standing.IN_SERVICE}
+    if not gone:
+        return turns
+    return [
+        replace(turn, citations=[c | {"standing": gone.get(str(c.get("passage_id")))} for c in turn.citations])
+        for turn in turns
+    ]
 
 
 def _view(turn: Turn) -> TurnView:

@@ -14,3 +14,7 @@ class ConversationNotFound(Exception):
 
 class ChatModelRefused(Exception):
     """The language model that was asked for can't be opened; ``str()`` says in French what to set or install."""
+
+
+class GoldenQuestionRefused(Exception):
+    """A golden question, or a file of them, can't be kept; nothing was written, and ``str()`` says what to mend."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from bot.dialogue.types import Question
 from bot.evaluation.golden import GoldenQuestion
+from bot.evaluation.ingest_bench import measure_ingest
 from bot.search.embeddings import DEFAULT_MODEL, SentenceTransformersEmbeddings
 from bot.services import Services
 
@@ -41,6 +42,7 @@ def measure(services: Services, questions: Sequence[GoldenQuestion]) -> str:
                 f"{statistics.median(spent) / statistics.median(turns):.2f} × tour",
             )
         )
+    rows += measure_ingest(services, texts)
     rows += _embedding_rows(services, texts[:_EMBEDDED])
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rows.append(("mémoire du processus (avec la référence torch)", f"{memory:.0f} Mio", ""))

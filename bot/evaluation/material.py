@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bot.corpus.document import CitedPassage
 from bot.search.adapter import Adapter
 from bot.search.encoder import QuestionVectors
+from bot.search.exact import ExactStore
 from bot.search.indexing import Progress, RawVectors, collection_names, passage_of
 from bot.search.lexical import LexicalIndex
 from bot.search.retriever import LoadedIndex
@@ -50,28 +51,6 @@ def gather(services: Services, progress: Progress) -> Material:
         passage = passages[passage_of(entry)]
         texts[entry] = [passage.title, *passage.wordings][int(entry.rpartition("#")[2])]
     return Material(passages, raw, texts)
-
-
-class ExactStore:
-    """A vector store in memory that compares with every vector: what Chroma approximates."""
-
-    def __init__(self) -> None:
-        self._collections: dict[str, tuple[list[str], Floats]] = {}
-
-    def create(self, name: str, ids: Sequence[str], vectors: Floats) -> None:
-        self._collections[name] = (list(ids), vectors)
-
-    def nearest(self, name: str, vector: Floats, count: int) -> list[tuple[str, float]]:
-        ids, vectors = self._collections[name]
-        cosines = vectors @ vector
-        top = np.argsort(-cosines, kind="stable")[:count]
-        return [(ids[i], float(cosines[i])) for i in top]
-
-    def count(self, name: str) -> int | None:
-        return len(self._collections[name][0]) if name in self._collections else None
-
-    def delete(self, name: str) -> None:
-        self._collections.pop(name, None)
 
 
 def index_without(material: Material, held_out: Sequence[str], adapter: Adapter) -> LoadedIndex:

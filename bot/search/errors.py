@@ -28,3 +28,7 @@ class PublishingFailed(Exception):
             "La mise en service a échoué ; ce qui était en service l'est toujours. Réessayez dans un moment ; "
             f"si cela se reproduit, donnez cette référence à l'administrateur : {reference}."
         )
+
+
+class NotThere(Exception):
+    """What was to be switched has changed meanwhile; nothing was done, the page is to be read again."""

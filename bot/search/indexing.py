@@ -16,6 +16,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.corpus.document import CitedPassage
 from bot.corpus.library import (
@@ -36,6 +37,7 @@ from bot.storage.database import Database
 from bot.storage.models import Generation, GenerationMember, StoredVector, now
 
 Progress = Callable[[int, int], None]
+Along = Callable[[Session], None]
 _EMBED_BATCH = 64
 _BODY, _QUESTION = "body", "question"
 _KEPT = 2  # the generation in service and the one before it, which a reader may still hold
@@ -105,19 +107,25 @@ class Indexer:
                 "Une autre indexation est en cours : attendez qu'elle se termine, puis relancez. Rien n'a été modifié."
             ) from error
 
-    def publish(self, versions: Iterable[int], progress: Progress, withdrawn: Iterable[int] = ()) -> int:
+    def publish(
+        self, versions: Iterable[int], progress: Progress, withdrawn: Iterable[int] = (), along: Along | None = None
+    ) -> int:
         """Put ``versions`` in service in place of their documents' former ones; returns the generation's id.
 
-        ``progress(done, total)`` counts the texts to embed. The caller holds ``writing()``.
+        ``progress(done, total)`` counts the texts to embed. ``along`` writes in the very transaction of the switch,
+        so that what it says of the documents is true exactly when they answer so. The caller holds ``writing()``.
         """
         self._sweep()
         generation, passages = self._begin(versions, set(withdrawn))
         bodies, questions = collection_names(generation)
         raw = self.raw_vectors(passages, progress)
-        self._store.create(bodies, raw.passages, self._encoder.turn_bodies(raw.bodies))
-        self._store.create(questions, raw.entries, self._encoder.turn_questions(raw.questions))
+        # Once the last document is withdrawn there is nothing to turn: an empty index abstains.
+        self._store.create(bodies, raw.passages, self._encoder.turn_bodies(raw.bodies) if passages else raw.bodies)
+        self._store.create(
+            questions, raw.entries, self._encoder.turn_questions(raw.questions) if passages else raw.questions
+        )
         LexicalIndex.build(passages).save(lexical_folder(self._data_dir, generation))
-        self._activate(generation, len(passages))
+        self._activate(generation, len(passages), along)
         self._sweep()
         return generation
 
@@ -136,12 +144,26 @@ class Indexer:
             session.flush()
             return generation.id, load_passages(session, members)
 
+    def prepare(self, passages: Sequence[CitedPassage], progress: Progress) -> None:
+        """Make and keep what ``publish`` will need of ``passages``, so that their switch is short.
+
+        The caller holds ``writing()``, for each slice anew: others may write between two of them.
+        """
+        self.raw_vectors(passages, progress)
+
     def raw_vectors(self, passages: Sequence[CitedPassage], progress: Progress) -> RawVectors:
         """The vectors of ``passages`` before any adapter; only what SQL doesn't hold yet is embedded."""
         bodies = {p.id: body_text(p) for p in passages}
         questions = {entry: text for p in passages for entry, text in question_entries(p).items()}
+        if not passages:
+            nothing = np.zeros((0, 1), np.float32)
+            return RawVectors([], nothing, [], nothing)
         vectors = self._embed(list(bodies.values()), list(questions.values()), progress)
         return RawVectors(list(bodies), vectors[: len(bodies)], list(questions), vectors[len(bodies) :])
+
+    def question_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The raw vectors of questions, shape (texts, dimension), new ones kept in SQL; ``texts`` isn't empty."""
+        return self._embed([], list(texts), lambda done, total: None)
 
     def _embed(self, bodies: list[str], questions: list[str], progress: Progress) -> NDArray[np.float32]:
         """The raw vectors of ``bodies`` then ``questions``, shape (both, dimension), new ones kept in SQL."""
@@ -181,8 +203,10 @@ class Indexer:
                 known.update((key, data) for key, data in rows)
         return known
 
-    def _activate(self, generation: int, passages: int) -> None:
+    def _activate(self, generation: int, passages: int, along: Along | None) -> None:
         with self._database.session() as session:
+            if along is not None:
+                along(session)
             for old in session.scalars(select(Generation).where(Generation.state == ACTIVE)):
                 old.state = RETIRED
             new = session.get_one(Generation, generation)

@@ -15,6 +15,7 @@ from bot.corpus.document import CitedPassage
 from bot.search.french import stem, terms, words
 
 _IDS = "passages.json"
+_NO_TERM = "∅"
 _SHORTEST_TYPO = 4
 _CLOSE_ENOUGH = 82
 
@@ -38,7 +39,8 @@ class LexicalIndex:
     @classmethod
     def build(cls, passages: list[CitedPassage]) -> "LexicalIndex":
         engine = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
-        engine.index([terms(indexed_text(p)) or ["∅"] for p in passages], show_progress=False)
+        # bm25s can't index nothing: an empty generation holds one text that no question can meet.
+        engine.index([terms(indexed_text(p)) or [_NO_TERM] for p in passages] or [[_NO_TERM]], show_progress=False)
         return cls(engine, [p.id for p in passages])
 
     def save(self, folder: Path) -> None:

@@ -4,23 +4,19 @@ Whatever stops it before that, the former version goes on answering; the same fi
 where it stopped.
 """
 
-import logging
-import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-
-from chromadb.errors import ChromaError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.corpus.document import ReadDocument
 from bot.corpus.errors import UnreadableFile
 from bot.corpus.library import active_generation, members_of, store_version
+from bot.corpus.limits import DEFAULT_LIMITS
 from bot.corpus.originals import keep_original
-from bot.corpus.reading import read_bytes
-from bot.search.errors import PublishingFailed
+from bot.corpus.reading_apart import read_apart
 from bot.search.indexing import Indexer, Progress, collection_names
+from bot.search.switching import noting_choice, told_as_failure
 from bot.search.vectors import VectorStore
 from bot.storage.database import Database
 
@@ -28,8 +24,6 @@ MEGABYTE = 1_000_000
 TOO_LARGE = (
     "Ce fichier fait {size} Mo ; la limite est de {limit} Mo. Découpez-le ou allégez ses images, puis redéposez-le."
 )
-
-_log = logging.getLogger(__name__)
 
 
 class Stage(StrEnum):
@@ -79,21 +73,17 @@ class Publisher:
         each carries the French sentence to show, and none changes what answers.
         """
         report(Stage.READING, 0, 1)
-        read = read_bytes(name, data, max_pages)
+        read = read_apart(name, data, replace(DEFAULT_LIMITS, pages=max_pages))
         report(Stage.SPLITTING, len(read.passages), len(read.passages))
-        try:
-            # Under the lock from here: two files of one document would both take the same version number.
-            with self._indexer.writing(patience):
-                keep_original(self._data_dir, data)
-                with self._database.session() as session:
-                    stored, _ = store_version(session, read, author)
-                fresh = not self.is_in_service([stored.id])
-                if fresh:
-                    self._indexer.publish([stored.id], _stages(report))
-        except (ChromaError, SQLAlchemyError, OSError) as error:
-            reference = uuid.uuid4().hex[:8]
-            _log.exception("publishing %s failed, reference %s", name, reference)
-            raise PublishingFailed(reference) from error
+        # Under the lock from here: two files of one document would both take the same version number.
+        with told_as_failure(f"publishing {name}"), self._indexer.writing(patience):
+            keep_original(self._data_dir, data)
+            with self._database.session() as session:
+                stored, _ = store_version(session, read, author)
+            fresh = not self.is_in_service([stored.id])
+            if fresh:
+                along = noting_choice([stored.id], author)
+                self._indexer.publish([stored.id], _stages(report), along=along)
         return Published(read, stored.number, stored.id, fresh)
 
     def is_in_service(self, versions: Iterable[int]) -> bool:

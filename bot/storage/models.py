@@ -4,46 +4,19 @@ Times are UTC. A passage belongs to a version, a version to a document; a genera
 the index serves, so that replacing a document is one change of the active generation.
 """
 
-from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, LargeBinary, MetaData, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware datetimes in, aware datetimes out; SQLite keeps no zone, so it is put back here."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a naive datetime can't be stored")
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Base(DeclarativeBase):
-    """Constraint names are fixed so that a migration can name what it changes on every database."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
+from bot.storage.base import Base as Base
+from bot.storage.base import UtcDateTime as UtcDateTime
+from bot.storage.base import now as now
+from bot.storage.workshop import Alias as Alias
+from bot.storage.workshop import GapDecision as GapDecision
+from bot.storage.workshop import GoldenQuestion as GoldenQuestion
+from bot.storage.workshop import UploadJob as UploadJob
 
 
 class Document(Base):
@@ -56,16 +29,28 @@ class Document(Base):
     title: Mapped[str] = mapped_column(String(300))
     module: Mapped[str | None] = mapped_column(String(4))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(String(80))
+    # Who last chose on the page what this document answers, or that it doesn't: ``ingest.py`` leaves that choice alone.
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(80))
     versions: Mapped[list["Version"]] = relationship(back_populates="document", order_by="Version.number")
 
 
 class Version(Base):
+    """One file of a document: ``draft`` until somebody chose, then ``ready`` or ``discarded``.
+
+    Whether it answers is not said here but by the active generation, so that the two can't disagree.
+    """
+
     __tablename__ = "versions"
     __table_args__ = (UniqueConstraint("document_id", "number", name="uq_versions_document_number"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
     number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12), default="ready", server_default="ready")
     title: Mapped[str] = mapped_column(String(300))
+    module: Mapped[str | None] = mapped_column(String(4))
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     file_name: Mapped[str] = mapped_column(String(300))
     media_type: Mapped[str] = mapped_column(String(80))
@@ -76,6 +61,7 @@ class Version(Base):
     audience: Mapped[list[Any]] = mapped_column(default=list)
     sources: Mapped[list[Any]] = mapped_column(default=list)
     warnings: Mapped[list[Any]] = mapped_column(default=list)
+    rehearsal: Mapped[dict[str, Any] | None]
     created_by: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(default=now)
     document: Mapped[Document] = relationship(back_populates="versions")
@@ -178,6 +164,15 @@ class Turn(Base):
     vote_reason: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(default=now)
     conversation: Mapped[Conversation] = relationship(back_populates="turns")
+    cited: Mapped[list["Citation"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+
+class Citation(Base):
+    """Which passages a turn cited, by id, so that one can ask what leans on a passage; the words are in the turn."""
+
+    __tablename__ = "citations"
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True)
+    passage_id: Mapped[str] = mapped_column(String(240), primary_key=True, index=True)
 
 
 class Ticket(Base):

@@ -17,6 +17,7 @@ from bot.web import texts
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(["image", "html_block"])
 _MARKER = re.compile(r"[ \u00a0\u202f]?\[(\d{1,2})\]")
 _AFTER_TABLE = re.compile(r"(?m)^(\|.*\|)[ \t]*((?:\[\d{1,2}\])+)$")
+_STANDING = Markup('<span class="flag">{}</span>')
 _FAQ_PATH = "Questions fréquentes › "  # said of every question: no help to find one
 _LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 
@@ -52,6 +53,9 @@ def source_card(citation: Mapping[str, Any], key: str, opened: bool = False) -> 
     flag = Markup('<span class="flag" title="{}">{}</span>').format(texts.OVERDUE_HELP, texts.OVERDUE)
     warning = Markup('<p class="note warn">{}</p>').format(texts.OVERDUE_HELP)
     overdue = bool(citation.get("overdue"))
+    flags = [flag] if overdue else []
+    if standing := texts.CITED_STANDINGS.get(str(citation.get("standing"))):
+        flags.append(_STANDING.format(standing))
     return Markup(
         '<details class="source" data-source="{key}-{n}"{opened}>'
         '<summary><span class="source-n" aria-hidden="true">{n}</span><span class="source-what">'
@@ -67,7 +71,7 @@ def source_card(citation: Mapping[str, Any], key: str, opened: bool = False) -> 
         document=texts.typeset(str(citation["document"])),
         place=texts.typeset(" · ".join(place)),
         facts=" · ".join(facts),
-        flag=flag if overdue else "",
+        flag=Markup("").join(flags),
         read=texts.READ_PASSAGE,
         warning=warning if overdue else "",
         passage=_render(passage, {}, "", marks),

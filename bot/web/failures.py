@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import gradio as gr
 from markupsafe import escape
 
-from bot.desk.errors import DeskBusy, MoveNotAllowed, TicketConflict, TicketNotFound
-from bot.dialogue.errors import ConversationNotFound, QuestionRefused
-from bot.search.errors import IndexBusy
+from bot.desk.errors import DecisionNotFound, DeskBusy, GroupGone, MoveNotAllowed, TicketConflict, TicketNotFound
+from bot.dialogue.errors import ConversationNotFound, GoldenQuestionRefused, QuestionRefused
+from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
 from bot.web import texts
 from bot.web.identity import NotSignedIn
 from bot.web.permissions import NotAllowed
@@ -18,11 +18,17 @@ from bot.web.permissions import NotAllowed
 # Their str() is already the sentence for the person.
 FORESEEN = (
     ConversationNotFound,
+    DecisionNotFound,
     DeskBusy,
+    GoldenQuestionRefused,
+    GroupGone,
     IndexBusy,
+    ModelUnavailable,
     MoveNotAllowed,
     NotAllowed,
     NotSignedIn,
+    NotThere,
+    PublishingFailed,
     QuestionRefused,
     TicketConflict,
     TicketNotFound,

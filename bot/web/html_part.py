@@ -1,5 +1,7 @@
 """A place in a page for our own HTML, whose buttons speak to Gradio: ``data-act="vote"`` becomes the event ``vote``."""
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 import gradio as gr
@@ -28,6 +30,13 @@ _ANNOUNCED: Final = '<div role="status" aria-live="polite">${value}</div>'
 def html_part(value: str = "", elem_id: str | None = None) -> gr.HTML:
     """``value`` must be safe HTML: it is drawn as it is, by changing only what differs from what stands there."""
     return gr.HTML(value, js_on_load=_SCRIPT, apply_default_css=False, elem_id=elem_id)
+
+
+def acting_part(acts: Sequence[str], value: str = "", elem_id: str | None = None) -> gr.HTML:
+    """A ``html_part`` whose buttons may ask for ``acts`` and nothing else."""
+    known = ", ".join(f"'{act}'" for act in acts)
+    script = re.sub(r"const known = \[.*?\];", f"const known = [{known}];", _SCRIPT)
+    return gr.HTML(value, js_on_load=script, apply_default_css=False, elem_id=elem_id)
 
 
 def announced_part(elem_id: str) -> gr.HTML:

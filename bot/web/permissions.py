@@ -18,7 +18,13 @@ class Action(Enum):
 
     SEE_DOCUMENTS = "see the documents in service"
     PUBLISH = "put a document in service"
+    EXPORT_CORPUS = "take the whole corpus away in one archive"
+    IMPORT_CORPUS = "take in an archive made elsewhere"
     SEE_GAPS = "see the questions asked in vain"
+    DECIDE_GAPS = "say what becomes of questions asked in vain"
+    SEE_GOLDEN = "see the golden questions and their last results"
+    EDIT_GOLDEN = "add, take away or run golden questions"
+    SEE_FIGURES = "see the figures of the talks"
     READ_ORIGINAL = "download a file as it was sent"
     SEE_TICKETS = "read the tickets that were sent"
     REVIEW_TICKET = "correct a ticket and answer it"
@@ -27,7 +33,13 @@ class Action(Enum):
 ALLOWED: dict[Action, frozenset[str]] = {
     Action.SEE_DOCUMENTS: frozenset({TRAINER, ADMINISTRATOR}),
     Action.PUBLISH: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.EXPORT_CORPUS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.IMPORT_CORPUS: frozenset({ADMINISTRATOR}),
     Action.SEE_GAPS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.DECIDE_GAPS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.SEE_GOLDEN: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.EDIT_GOLDEN: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.SEE_FIGURES: frozenset({TRAINER, ADMINISTRATOR}),
     Action.READ_ORIGINAL: frozenset({TRAINER, SUPPORT, ADMINISTRATOR}),
     Action.SEE_TICKETS: frozenset({SUPPORT, ADMINISTRATOR}),
     Action.REVIEW_TICKET: frozenset({SUPPORT, ADMINISTRATOR}),

@@ -18,10 +18,13 @@ from fastapi.staticfiles import StaticFiles
 from bot.services import Services
 from bot.web.booklet import booklet_router
 from bot.web.chat import build_chat
+from bot.web.corpus_archive import archive_routes
+from bot.web.golden_actions import golden_router
 from bot.web.guards import Doors, SameOrigin, SecurityHeaders, UsedRoutes
 from bot.web.health import health_route
 from bot.web.identity import CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, signing_key, visit_of
 from bot.web.originals import originals_router
+from bot.web.page_pictures import pictures_router
 from bot.web.shell import PageShell
 from bot.web.signin import sign_in_routes
 from bot.web.support import build_support
@@ -33,7 +36,7 @@ _CONCURRENCY: Final = {CHAT_PAGE: 8, TRAINER_PAGE: 2, SUPPORT_PAGE: 4}
 _QUEUE_MAX: Final = 128
 # Everything in the data folder but Gradio's own uploads; the original files have their route, with its check.
 _NEVER_SERVED: Final = (
-    "choriste.db", "choriste.db-wal", "choriste.db-shm", "secret.key", "index.lock",
+    "choriste.db", "choriste.db-wal", "choriste.db-shm", "secret.key", "index.lock", "uploads.lock",
     "chroma", "lexical", "models", "originals",
 )  # fmt: skip
 
@@ -54,6 +57,9 @@ async def _assemble(services: Services) -> FastAPI:
     app.include_router(health_route(services))
     app.include_router(sign_in_routes(services.accounts, cookies))
     app.include_router(originals_router(services, _account_name(TRAINER_PAGE, SUPPORT_PAGE)))
+    app.include_router(golden_router(services, _account_name(TRAINER_PAGE)))
+    app.include_router(pictures_router(services, _account_name(TRAINER_PAGE)))
+    app.include_router(archive_routes(services, _account_name(TRAINER_PAGE)))
     app.include_router(booklet_router(services, _account_name(TRAINER_PAGE)))
     app.mount(STATIC_PATH, StaticFiles(directory=STATIC), name="statique")
     pages: dict[str, Callable[[Services], gr.Blocks]] = {

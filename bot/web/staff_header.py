@@ -10,8 +10,10 @@ from bot.web.theme import asset
 
 
 def staff_style() -> str:
-    """The staff's own style sheet, on top of the one every page has."""
-    return f'<link rel="stylesheet" href="{asset("staff.css")}">'
+    """The staff's own style sheets, on top of the one every page has."""
+    return "".join(
+        f'<link rel="stylesheet" href="{asset(name)}">' for name in ("staff.css", "documents.css", "questions.css")
+    )
 
 
 def header_html(page: str, user: User | None) -> Markup:

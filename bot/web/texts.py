@@ -68,6 +68,8 @@ OVERDUE_HELP: Final = typeset(
     "La date de relecture de cette fiche est dépassée : vérifiez l'information avant de vous y fier."
 )
 
+CITED_STANDINGS: Final = {"withdrawn": typeset("version retirée"), "replaced": typeset("version remplacée depuis")}
+
 # Failures that any page can meet
 UNEXPECTED: Final = typeset(
     "Quelque chose n'a pas fonctionné de notre côté. Rien de ce qui était enregistré n'est perdu : "

@@ -7,7 +7,6 @@ from bot.web.texts import typeset
 # Trainer: documents
 TRAINER_TITLE: Final = "Espace formateur"
 TAB_DOCUMENTS: Final = "Documents"
-TAB_GAPS: Final = typeset("Questions sans réponse")
 KINDS: Final = {"fiche": "Fiche", "fascicule": "Fascicule", "glossaire": "Glossaire"}
 ALL_KINDS: Final = "Tous"
 ALL_MODULES: Final = "Tous"
@@ -77,16 +76,6 @@ PUBLISHED: Final = typeset("« {title} » est en service, version {version}.")
 ALREADY_IN_SERVICE: Final = typeset("« {title} » était déjà en service, version {version} : rien n'a changé.")
 READ_PREVIEW: Final = typeset("Voir ce qui a été lu")
 READ_REST: Final = typeset("et {count} autres passages")
-
-# Trainer: what was asked in vain
-GAPS_INTRO: Final = typeset(
-    "Les dernières questions restées sans réponse, et celles dont la réponse a été jugée inutile. "
-    "Une fiche de plus, ou une autre formulation dans une fiche, y répond."
-)
-GAPS_NONE: Final = typeset("Aucune question n'est restée sans réponse. Revenez après le prochain stage.")
-GAP_COLUMNS: Final = {"question": "Question", "asked": typeset("Posée le"), "reason": "Motif"}
-GAP_UNANSWERED: Final = typeset("sans réponse")
-GAP_VOTED_DOWN: Final = typeset("réponse jugée inutile")
 
 # Originals
 ORIGINAL_MISSING: Final = typeset("Ce fichier n'existe pas, ou votre compte n'y donne pas accès.")

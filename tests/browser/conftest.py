@@ -93,6 +93,7 @@ def site(small_course: Services, models: Path, tmp_path_factory: pytest.TempPath
     taken = {user.name for user in services.accounts.list()}
     for role in set(ROLES) - taken:
         services.accounts.create(role, PASSWORD, role)
+    services.upload_worker.start()
     server = uvicorn.Server(uvicorn.Config(create_app(services), port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()

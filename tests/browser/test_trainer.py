@@ -1,9 +1,9 @@
-"""The trainer's story in a real browser, on a phone and at a desk: a file in service, one refused, what was missed."""
+"""The trainer's week in a real browser, on a phone and at a desk: in, looked at, switched, gone back on, withdrawn."""
 
 from pathlib import Path
 
 import pytest
-from asking import hits
+from asking import hits, texts
 from making import make_encrypted_pdf, make_fiche, make_pdf
 from playwright.sync_api import Page, expect
 
@@ -11,49 +11,93 @@ from bot.people.accounts import SUPPORT, TRAINEE, TRAINER
 from tests.browser.conftest import PHONE, WIDTHS, OpenBrowser
 
 pytestmark = pytest.mark.browser
+OLD, NEW = (
+    "Le funiculaire {0} se facture au mois, avant le cinq.",
+    "Le funiculaire {0} se facture au trimestre, désormais.",
+)
 
 
-def send(page: Page, path: Path) -> None:
-    page.locator("#upload input[type=file]").set_input_files(path)
-    expect(page.locator("#upload").get_by_text(path.stem[:6])).to_be_visible()
-    page.get_by_role("button", name="Mettre en service").click()
+def send(page: Page, *paths: Path) -> None:
+    page.locator("#upload input[type=file]").set_input_files(list(paths))
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 @pytest.mark.parametrize("size", WIDTHS)
-def test_a_file_sent_is_in_service_found_in_the_list_and_downloaded(
-    open_browser: OpenBrowser, tmp_path: Path, size: tuple[int, int]
-) -> None:
+def test_the_week_of_a_trainer(open_browser: OpenBrowser, tmp_path: Path, size: tuple[int, int]) -> None:
     visitor = open_browser(size)
+    services = visitor.site.services
     page = visitor.sign_in(TRAINER, "/formateur")
-    expect(page.locator("#listing")).to_contain_text("documents en service")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(page.locator("#listing .count")).to_contain_text("en service")
+    assert fits(page)
     assert page.locator("html").get_attribute("lang") == "fr"
     visitor.shoot("trainer-documents")
 
+    # Monday: a fascicle and a fiche, looked at before they count.
     subject = f"le funiculaire {size[0]}"
-    fiche = tmp_path / f"funiculaire-{size[0]}.md"
-    fiche.write_text(make_fiche(subject), encoding="utf-8")
-    send(page, fiche)
-    outcome = page.locator("#upload-outcome")
-    expect(outcome.locator(".note.good")).to_contain_text(f"Le sujet {subject}", timeout=120_000)
-    outcome.get_by_text("Voir ce qui a été lu").click()
-    expect(outcome).to_contain_text("Questions fréquentes")
-    visitor.shoot("trainer-published")
-    assert "funiculaire" in hits(visitor.site.services, f"comment traiter {subject}")[0].passage.text
+    fascicle, fiche = tmp_path / f"Cabine-{size[0]}.pdf", tmp_path / f"funiculaire-{size[0]}.md"
+    pages = (f"La cabine {size[0]} se loue à la semaine, avec sa clé.", "", "Sa caution est rendue à la fin du mois.")
+    fascicle.write_bytes(make_pdf(*pages, title=f"La cabine {size[0]}"))
+    fiche.write_text(make_fiche(subject, essential=OLD.format(size[0])), encoding="utf-8")
+    send(page, fascicle, fiche)
+    for name in (fascicle.name, fiche.name):
+        expect(page.locator("#jobs .job", has_text=name)).to_contain_text("à vérifier", timeout=120_000)
+    visitor.shoot("trainer-jobs")
+    page.locator("#jobs").get_by_role("button", name=f"Vérifier : {fascicle.name}").click()
+    document = page.locator("#document")
+    expect(document.locator("h2")).to_contain_text(f"La cabine {size[0]}")
+    expect(document.locator(".picture img")).to_have_js_property("complete", True)
+    assert document.locator(".picture img").evaluate("image => image.naturalWidth") > 300
+    document.get_by_role("button", name="Suivante").click()
+    expect(document.locator(".preview")).to_contain_text("Aucun passage ne commence sur cette page")
+    document.get_by_label("Essayer une question").fill("Comment se loue la cabine ?")
+    document.get_by_role("button", name="Essayer").click()
+    expect(page.locator("#tried")).to_contain_text("à la semaine", timeout=60_000)
+    assert fits(page)
+    visitor.shoot("trainer-draft")
+    document.get_by_role("button", name="Mettre en service").click()
+    expect(page.locator("#document-told .note.good")).to_contain_text("est en service, version 1", timeout=120_000)
+    page.get_by_role("button", name="‹ Documents").click()
+    page.locator("#jobs").get_by_role("button", name=f"Vérifier : {fiche.name}").click()
+    document.get_by_role("button", name="Mettre en service").click()
+    expect(page.locator("#document-told .note.good")).to_contain_text("est en service", timeout=120_000)
+    assert OLD.format(size[0]) in texts(services, subject)
 
+    # Tuesday: a new version, compared and put in service.
+    page.get_by_role("button", name="‹ Documents").click()
+    fiche.write_text(make_fiche(subject, essential=NEW.format(size[0])), encoding="utf-8")
+    send(page, fiche)
     page.get_by_label("Chercher").fill(f"funiculaire {size[0]}")
-    expect(page.locator("#listing .count")).to_contain_text("1 document sur")
-    visitor.shoot("trainer-found")
-    with page.expect_download() as download:
-        page.get_by_role("link", name=f"Télécharger l'original de « Le sujet {subject} »").click()
-    assert Path(download.value.path()).read_bytes() == fiche.read_bytes()
-    page.get_by_label("Chercher").fill("rien de tel")
-    expect(page.locator("#listing")).to_contain_text("Aucun document ne correspond")
-    visitor.shoot("trainer-nothing-found")
+    changed = page.locator("#listing").get_by_role("button", name="version 2 à vérifier")
+    changed.click(timeout=120_000)
+    expect(page.locator("#document-change")).to_contain_text("modifiés : 1")
+    page.locator("#document-change summary").first.click()
+    expect(page.locator("#document-change ins").first).to_be_visible()
+    visitor.shoot("trainer-comparison")
+    document.get_by_role("button", name="Mettre en service").click()
+    expect(page.locator("#document-told .note.good")).to_contain_text("version 2", timeout=120_000)
+    assert NEW.format(size[0]) in texts(services, subject)
+
+    # Wednesday: back to Monday's. Friday: withdrawn.
+    page.locator("#document-versions").get_by_role("button", name="Version 1").click()
+    document.get_by_role("button", name="Revenir à la version du").click()
+    expect(page.locator("#document-told .note.good")).to_contain_text("version 1", timeout=120_000)
+    assert OLD.format(size[0]) in texts(services, subject)
+    document.get_by_role("button", name="Retirer").click()
+    expect(document.get_by_role("alert")).to_contain_text("ne répondront plus")
+    visitor.shoot("trainer-withdraw")
+    document.get_by_role("button", name="Retirer ce document").click()
+    expect(page.locator("#document-told .note.good")).to_contain_text("est retiré", timeout=120_000)
+    assert f"fiche:funiculaire-{size[0]}" not in {hit.passage.document_key for hit in hits(services, subject)}
+    page.get_by_role("button", name="‹ Documents").click()
+    expect(page.locator("#listing tbody tr")).to_contain_text("retiré")
+    visitor.shoot("trainer-withdrawn")
 
 
 @pytest.mark.parametrize("size", WIDTHS)
-def test_a_refused_file_says_why_and_leaves_the_list_as_it_was(
+def test_refused_files_say_why_and_leave_the_list_as_it_was(
     open_browser: OpenBrowser, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     visitor = open_browser(size)
@@ -61,42 +105,30 @@ def test_a_refused_file_says_why_and_leaves_the_list_as_it_was(
     count = page.locator("#listing .count")
     expect(count).to_be_visible()
     before = count.inner_text()
-    page.get_by_role("button", name="Mettre en service").click()
-    alert = page.locator("#upload-outcome").get_by_role("alert")
-    expect(alert).to_contain_text("Choisissez d'abord un fichier")
     limit = visitor.site.services.settings.upload_max_mb
     page.locator("#upload input[type=file]").set_input_files(
         {"name": "gros.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" + b"0" * (limit + 1) * 1_000_000}
     )
-    too_large = page.locator("#too-large")
-    expect(too_large).to_contain_text(f"Ce fichier fait {limit + 1},0 Mo ; la limite est de {limit} Mo")
-    visitor.shoot("trainer-too-large")
-    for name, data, sentence in (
-        ("protege.pdf", make_encrypted_pdf(), "protégé par un mot de passe"),
-        ("images.pdf", make_pdf(""), "ne contient aucun texte"),
-        ("fausse-fiche.md", make_fiche("x", module="IX").encode(), "la clé « module » a une valeur refusée"),
-    ):
-        sent = tmp_path / name
-        sent.write_bytes(data)
-        send(page, sent)
-        expect(alert).to_contain_text(sentence)
-        expect(alert).to_contain_text("Rien n'a changé")
-    expect(too_large).to_be_hidden()
+    expect(page.locator("#too-large")).to_contain_text(
+        f"Ce fichier fait {limit + 1},0 Mo ; la limite est de {limit} Mo"
+    )
+    refused = {
+        f"protege-{size[0]}.pdf": (make_encrypted_pdf(), "protégé par un mot de passe"),
+        f"fausse-{size[0]}.md": (make_fiche("x", module="IX").encode(), "la clé « module » a une valeur refusée"),
+    }
+    for name, (data, _) in refused.items():
+        (tmp_path / name).write_bytes(data)
+    send(page, *(tmp_path / name for name in refused))
+    for name, (_, sentence) in refused.items():
+        line = page.locator("#jobs .job", has_text=name)
+        expect(line.get_by_role("alert")).to_contain_text(sentence, timeout=60_000)
+        expect(line).to_contain_text("Rien n'a changé")
+    expect(page.locator("#too-large")).to_be_hidden()
     visitor.shoot("trainer-refused")
     assert count.inner_text() == before
-
-
-def test_what_was_asked_in_vain_comes_to_the_trainer(open_browser: OpenBrowser) -> None:
-    visitor = open_browser(PHONE)
-    talks = visitor.site.services.conversations
-    question = "Où garer mon dirigeable pendant le stage ?"
-    turn = talks.ask(talks.start("visiteur-dirigeable"), "visiteur-dirigeable", question)
-    talks.vote(turn.id, "visiteur-dirigeable", -1, "hors sujet")
-    page = visitor.sign_in(TRAINER, "/formateur")
-    page.get_by_role("tab", name="Questions sans réponse").click()
-    row = page.locator("#gap-list tr", has_text="dirigeable")
-    expect(row).to_contain_text("réponse jugée inutile : hors sujet")
-    visitor.shoot("trainer-gaps")
+    for name in refused:
+        page.get_by_role("button", name=f"Enlever de la liste : {name}").click()
+        expect(page.locator("#jobs .job", has_text=name)).to_have_count(0)
 
 
 @pytest.mark.parametrize("role", [TRAINEE, SUPPORT])

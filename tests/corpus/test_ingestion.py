@@ -6,9 +6,10 @@ import pytest
 from making import make_fiche, make_pdf
 
 from bot.corpus.ingestion import find_files, take_in
+from bot.corpus.library import DRAFT
 from bot.corpus.originals import find_original
 from bot.storage.database import Database
-from bot.storage.models import Version
+from bot.storage.models import Document, Version, now
 
 
 @pytest.fixture
@@ -71,3 +72,26 @@ def test_the_author_and_the_original_are_kept(database: Database, folder: Path, 
         original = find_original(tmp_path, row.sha256)
     assert original is not None
     assert original.read_bytes() == (folder / "Fascicule.PDF").read_bytes()
+
+
+def test_what_was_decided_on_the_page_is_left_alone_and_a_changed_file_is_theirs_to_check(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "rejet.md"
+    path.write_text(make_fiche("rejet"), encoding="utf-8")
+    [first] = take_in(database, [path], max_pages=9).versions
+    with database.session() as session:
+        document = session.get_one(Document, 1)
+        document.withdrawn_at = document.decided_at = now()
+        document.withdrawn_by = document.decided_by = "ana"
+    again = take_in(database, [path], max_pages=9)
+    assert again.versions == []
+    assert "retiré par « ana »" in again.chosen[str(path)]
+    path.write_text(make_fiche("rejet", review_by="2029-01-01"), encoding="utf-8")
+    for _ in range(2):
+        changed = take_in(database, [path], max_pages=9)
+        assert (changed.versions, list(changed.to_check.values())) == ([], [str(path)])
+    with database.session() as session:
+        [draft] = changed.to_check
+        assert (draft, session.get_one(Version, draft).state) == (first + 1, DRAFT)
+    assert take_in(database, [path], max_pages=9, put_back=True).versions == [draft]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.corpus.originals import find_original, keep_original
+from bot.corpus.originals import find_original, keep_original, sweep_originals
 
 DATA = "Déposé par une formatrice.".encode()
 
@@ -41,3 +41,14 @@ def test_an_interrupted_write_leaves_no_file(tmp_path: Path, monkeypatch: pytest
 def test_what_is_no_hash_or_no_file_is_not_found(tmp_path: Path, digest: str) -> None:
     keep_original(tmp_path, DATA)
     assert find_original(tmp_path, digest) is None
+
+
+def test_what_nobody_wants_any_more_is_swept_once_it_is_old(tmp_path: Path) -> None:
+    kept, gone, fresh = (keep_original(tmp_path, data) for data in (b"un", b"deux", b"trois"))
+    for path in (kept, gone):
+        os.utime(path, (1000, 1000))
+    assert sweep_originals(tmp_path, {kept.name}, older_than=2000) == 1
+    assert (kept.exists(), gone.exists(), fresh.exists()) == (True, False, True)
+    os.utime(kept, (1000, 1000))
+    keep_original(tmp_path, b"un")  # sent again
+    assert sweep_originals(tmp_path, set(), older_than=2000) == 0

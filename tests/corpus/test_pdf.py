@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,8 +10,12 @@ from fpdf import FPDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import make_encrypted_pdf, make_pdf
+from pypdf import PdfWriter
+from pypdf.generic import BooleanObject, NameObject
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from bot.corpus.document import FAQ, STEPS, TABLE, PassageDraft
 from bot.corpus.errors import UnreadableFile
@@ -263,6 +268,41 @@ def test_a_page_without_text_is_told_by_its_label() -> None:
 def test_a_pdf_that_gives_nothing_is_refused_with_what_to_do(data: bytes, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):
         read_pdf(data, 5)
+
+
+def test_a_form_that_only_acrobat_draws_is_refused_with_what_to_do() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(make_pdf("Please wait...")))
+    writer.root_object[NameObject("/NeedsRendering")] = BooleanObject(True)
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(UnreadableFile, match="imprimez-le vers un PDF ordinaire"):
+        read_pdf(out.getvalue(), 5)
+
+
+def test_a_note_s_number_is_apart_from_the_word_that_calls_it_and_a_unit_keeps_its_power() -> None:
+    def drawing(canvas: Canvas) -> None:
+        for y, text, raised in ((780, "Le portail est gratuit", "1"), (760, "Une surface de 12 m", "2")):
+            line = canvas.beginText(60, y)
+            for part, size, rise in ((text, 11, 0), (raised, 7, 3.5), (" en tout.", 11, 0)):
+                line.setFont("Helvetica", size)
+                line.setRise(rise)
+                line.textOut(part)
+            canvas.drawText(line)
+
+    assert text_of(draw(drawing)) == "Le portail est gratuit 1 en tout. Une surface de 12 m2 en tout."
+
+
+def test_words_in_bold_inside_a_sentence_stay_in_it() -> None:
+    text = "Le fournisseur <b>dépose</b> la facture sur <i>le portail</i>, puis il <b>suit son traitement</b> jusqu'au paiement."
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=A4).build([Paragraph(text, getSampleStyleSheet()["BodyText"])])
+    assert text_of(out.getvalue()) == re.sub("<.*?>", "", text)
+
+
+def test_a_line_struck_twice_to_look_bold_is_said_once() -> None:
+    assert text_of(draw(lambda canvas: column(canvas, 60, 780, ["Attention au délai."] * 2, leading=0))) == (
+        "Attention au délai."
+    )
 
 
 OUTLINED = make_outlined()

@@ -10,6 +10,7 @@ from making import make_encrypted_pdf, make_fiche, make_pdf
 
 from bot.corpus.document import ESSENTIAL, FAQ, STEPS, TERM
 from bot.corpus.errors import InvalidFiche, UnreadableFile
+from bot.corpus.limits import ReadingLimits
 from bot.corpus.reading import document_key, read_bytes
 
 EXECUTABLE = b"MZ\x90\x00\x03" + b"\0" * 60 + b"This program cannot be run in DOS mode."
@@ -58,7 +59,7 @@ def test_a_pdf_that_can_t_be_read_says_why(data: bytes, reason: str) -> None:
 
 def test_a_pdf_over_the_page_limit_says_both_numbers() -> None:
     with pytest.raises(UnreadableFile, match="3 pages ; la limite est de 2"):
-        read_bytes("long.pdf", make_pdf(PROSE, PROSE, PROSE), max_pages=2)
+        read_bytes("long.pdf", make_pdf(PROSE, PROSE, PROSE), ReadingLimits(pages=2))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -150,6 +151,32 @@ def test_the_glossary_gives_a_passage_per_term() -> None:
     assert [(p.kind, p.title, p.text, p.wordings) for p in read.passages] == [
         (TERM, "MOE", "Le maître d'œuvre.", ("maître d'œuvre",))
     ]
+
+
+def test_a_text_longer_than_the_pages_allowed_is_refused_with_both_numbers() -> None:
+    with pytest.raises(UnreadableFile, match="équivaut à 2 pages bien remplies ; la limite est de 1"):
+        read_bytes("long.txt", (PROSE * 70).encode(), ReadingLimits(pages=1))
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown"),
+    [
+        ("Le guide du fournisseur", "Le guide du fournisseur"),
+        ("Microsoft Word - Guide du fournisseur.docx", "Guide du fournisseur"),
+        ("Présentation PowerPoint", "guide v2"),
+        ("(anonymous)", "guide v2"),
+        ("", "guide v2"),
+    ],
+)
+def test_a_title_that_a_program_made_up_gives_way_to_the_file_s_name(declared: str, shown: str) -> None:
+    assert read_bytes("guide_v2.pdf", make_pdf(PROSE, title=declared)).title == shown
+
+
+def test_what_no_database_keeps_is_replaced() -> None:
+    [passage] = read_bytes("note.html", f"<html><p>{PROSE}&#x7;&#xD800;</p>".encode()).passages
+    assert passage.text.encode("utf-8").decode() == passage.text
+    assert passage.text.startswith(PROSE)
+    assert "\x07" not in passage.text
 
 
 def test_only_the_name_counts_of_a_path_sent_from_elsewhere() -> None:

@@ -55,3 +55,14 @@ def test_the_numbered_titles_of_slides_are_no_headers() -> None:
 def test_two_pages_are_too_few_to_tell() -> None:
     pages = [page(("Le même début", 800), ("texte", 700)), page(("Le même début", 800), ("autre", 650))]
     assert [kept[0] for kept in texts(pages)] == ["Le même début"] * 2
+
+
+def test_the_column_names_that_a_table_repeats_on_each_page_stay() -> None:
+    def row(y: float, *cells: str) -> Line:
+        return Line(" ".join(cells), 60, y, 10.0, cells=cells)
+
+    pages = [
+        [row(800, "Statut", "Geste"), *(row(760 - 20 * n, f"{page}.{n}", f"geste {page}.{n}") for n in range(6))]
+        for page in range(4)
+    ]
+    assert without_running_lines(pages) == pages

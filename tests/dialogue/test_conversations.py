@@ -18,7 +18,6 @@ from bot.dialogue.conversations import (
     TurnView,
 )
 from bot.dialogue.errors import ConversationNotFound, QuestionRefused
-from bot.dialogue.gaps import recent_gaps
 from bot.services import Services
 from bot.storage.models import Turn
 
@@ -201,21 +200,6 @@ def test_two_messages_sent_at_once_are_both_kept(talk: Talk) -> None:
         thread.join()
     assert met == []
     assert [turn.position for turn in talk.turns()] == [0, 1, 2, 3]
-
-
-def test_what_was_asked_in_vain_or_voted_down_is_listed_without_its_author(services: Services) -> None:
-    talk = Talk(services.conversations)
-    talk.ask("bonjour")
-    missed, thanked = talk.ask(KNOWN), talk.ask("merci")  # nothing is indexed: it can't answer
-    talk.conversations.vote(thanked.id, talk.owner, -1, "hors sujet")
-    with services.database.session() as session:
-        gaps = recent_gaps(session)
-        assert len(recent_gaps(session, limit=1)) == 1
-    assert [(gap.question, gap.voted_down, gap.reason) for gap in gaps] == [
-        ("merci", True, "hors sujet"),
-        (missed.question, False, "erreur technique"),
-    ]
-    assert all(talk.owner not in repr(gap) for gap in gaps)
 
 
 def test_the_timings_of_a_turn_are_stored(talk: Talk, small_course: Services) -> None:

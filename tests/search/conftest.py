@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import WordEmbeddings, encoder_of
@@ -17,6 +18,9 @@ from bot.corpus.reading import read_bytes
 from bot.search.embeddings import BatchEmbeddings
 from bot.search.indexing import Indexer
 from bot.search.retriever import Found, Retriever
+from bot.search.switching import Switcher
+from bot.search.upload_worker import Read, UploadWorker
+from bot.search.uploads import Uploads
 from bot.search.vectors import ChromaStore
 from bot.storage.database import open_database
 from bot.storage.models import Generation
@@ -33,6 +37,28 @@ class House:
         self.encoder = encoder_of(embeddings or self.embeddings, model)
         self.indexer = Indexer(self.database, self.store, self.encoder, data)
         self.retriever = Retriever(self.database, self.store, self.encoder, data)
+        self.switcher = Switcher(self.database, self.indexer)
+        self.uploads = Uploads(self.database, data, max_megabytes=1, max_waiting=3)
+        self.worker = self.make_worker()
+
+    def make_worker(
+        self,
+        read: Read = lambda name, data, told: read_bytes(name, data),
+        rehearse: Callable[[int], dict[str, Any] | None] = lambda version: None,
+        **options: Any,
+    ) -> UploadWorker:
+        """Another worker on the same line of files."""
+        return UploadWorker(self.database, self.indexer, self.switcher, self.data, read, rehearse, **options)
+
+    def send(self, subject: str, direct: bool = True, **options: str) -> int:
+        """Receive a fiche about ``subject``; returns the job's id. Nothing is worked on."""
+        name = f"{subject.replace(' ', '-')}.md"
+        return self.uploads.receive(name, make_fiche(subject, **options).encode(), "ana", direct)
+
+    def work(self) -> None:
+        """Take every file as far as it goes."""
+        while self.worker.work_once():
+            pass
 
     def add(self, subject: str, **options: str) -> int:
         """Store a fiche about ``subject``, or its next version; returns the version's id. Nothing is published."""

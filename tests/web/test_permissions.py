@@ -71,11 +71,23 @@ def events_of(build: Build, services: Services) -> list[Any]:
     return [event for event in asyncio.run(make()).fns.values() if event.fn is not None]
 
 
+class Said:
+    """What an event of the page brings along, whatever is asked of it."""
+
+    value = 1
+
+    def __getattr__(self, name: str) -> str:
+        return "1"
+
+
 def answer_of(event: Any, name: str | None) -> Any:
-    """What an event gives to ``name`` with nothing filled in, up to its first step."""
-    given = {"request": SimpleNamespace(username=name), "chosen": SimpleNamespace(value=1)}
-    special = [given[key] for key in inspect.signature(event.fn).parameters if key in given]
-    answer = event.fn(*[None] * len(event.inputs), *special)
+    """What an event gives to ``name`` with nothing filled in, up to its first step; Gradio puts its own in by place."""
+    given = {"request": SimpleNamespace(username=name), "chosen": Said(), "event": Said()}
+    arguments: list[Any] = [None] * len(event.inputs)
+    for place, parameter in enumerate(inspect.signature(event.fn).parameters):
+        if parameter in given:
+            arguments.insert(place, given[parameter])
+    answer = event.fn(*arguments)
     return next(answer) if inspect.isgenerator(answer) else answer
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from bot.web import texts_staff
+from bot.web import texts_documents, texts_staff
 from bot.web.texts import typeset
 
 
 def sentences() -> Iterator[str]:
-    for name, value in vars(texts_staff).items():
+    for name, value in [*vars(texts_staff).items(), *vars(texts_documents).items()]:
         if name.isupper():
             yield from [value] if isinstance(value, str) else [*value.keys(), *value.values()]
 

@@ -1,0 +1,12 @@
+"""The bench of uploads measures a real upload, in a house of its own."""
+
+from bot.evaluation.ingest_bench import measure_ingest
+from bot.services import Services
+
+
+def test_a_small_fascicle_goes_from_its_upload_to_the_answers_beside_turns(small_course: Services) -> None:
+    before = small_course.retriever.load().generation
+    rows = measure_ingest(small_course, ["Ma facture est suspendue", "Créer mon compte"], pages=4)
+    assert "répond" in rows[0][2]
+    assert len(rows) == 4
+    assert small_course.retriever.load().generation == before
