@@ -12,6 +12,7 @@ from chromadb.errors import ChromaError
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
+from bot.corpus.file_kinds import READABLE
 from bot.corpus.ingestion import Intake, find_files, take_in
 from bot.corpus.library import active_generation
 from bot.search.errors import IndexBusy, ModelUnavailable
@@ -33,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings()
         files = find_files(options.paths or [settings.knowledge_dir])
         if not files and not options.rebuild:
-            _complain("Aucun fichier à lire : il faut des fichiers .md, .pdf ou .txt. Rien n'a été modifié.")
+            kinds = f"{', '.join(READABLE[:-1])} ou {READABLE[-1]}"
+            _complain(f"Aucun fichier à lire : il faut des fichiers {kinds}. Rien n'a été modifié.")
             return NOTHING_DONE
         services = open_services(settings)
     except (InvalidSettings, DatabaseUnavailable) as error:

@@ -17,6 +17,7 @@ _LONG_TABLE = 60  # rows
 _JUDGED = 12  # words: fewer prove nothing
 _ODD_CHARACTERS = 0.03  # share of a passage's characters
 _ODD_WORDS = 0.4  # share of a passage's words
+_LONE_LETTERS = 0.5  # share of a passage's words: « l' », « d' » and « à » are a tenth of French
 _VOWEL_SHARE = 0.3  # of a passage's letters: European languages have 35 % or more
 _LANGUAGE_LETTERS = 150  # fewer letters, on a page, say too little
 _SAMPLE = 600  # characters: more would not make it surer
@@ -31,6 +32,7 @@ _LANGUAGES = {
     "pt": "portugais",
 }
 _ODD = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f]|\(cid:\d+\)")
+_TOKEN = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxzç]{5,}")
@@ -57,6 +59,9 @@ def _is_garbled(text: str) -> bool:
     odd = sum(len(match[0]) for match in _ODD.finditer(text))
     if odd > _ODD_CHARACTERS * len(text):
         return True
+    tokens = _TOKEN.findall(text)
+    if len(tokens) >= _JUDGED and sum(len(token) == 1 for token in tokens) > _LONE_LETTERS * len(tokens):
+        return True  # a text set with its letters apart
     # Capitals are left out: acronyms and codes have no vowels to show.
     words = [word for word in _WORD.findall(text) if not word.isupper()]
     if len(words) < _JUDGED:

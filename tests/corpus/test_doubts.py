@@ -44,6 +44,7 @@ def test_the_fiches_themselves_are_left_in_peace() -> None:
     [
         "La facture \ufffd\ufffd est \ufffd suspendue par le client.",
         "\ue000\ue001\ue002\ue003 \ue004\ue005",
+        "L A C O L L E C T I V I T É T R A N S M E T L A F A C T U R E",
         "Texte (cid:12)(cid:45)(cid:3)(cid:77) brouillé",
         "Oh irxuqlvvhxu gésrvh od idfwxuh vxu oh sruwdlo dydqw od ilq gx prlv dyhf vrq qxpéur gh ersw frghv vwdqgdugv",
     ],

@@ -293,7 +293,7 @@ def test_a_note_s_number_is_apart_from_the_word_that_calls_it_and_a_unit_keeps_i
 
 
 def test_words_in_bold_inside_a_sentence_stay_in_it() -> None:
-    text = "Le fournisseur <b>dépose</b> la facture sur <i>le portail</i>, puis il <b>suit son traitement</b> jusqu'au paiement."
+    text = "Le fournisseur <b>dépose</b> la facture sur <i>le portail</i>, puis il <b>suit son traitement</b> en ligne."
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=A4).build([Paragraph(text, getSampleStyleSheet()["BodyText"])])
     assert text_of(out.getvalue()) == re.sub("<.*?>", "", text)
