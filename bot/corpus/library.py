@@ -79,7 +79,7 @@ def load_passages(session: Session, versions: Iterable[int]) -> list[CitedPassag
             page=passage.page, wordings=tuple(passage.wordings), document=version.title, document_key=document.key,
             document_kind=document.kind, module=document.module, version=version.number,
             checked_on=version.checked_on, review_by=version.review_by, confidence=version.confidence,
-            sources=tuple(version.sources),
+            sources=tuple(version.sources), added_on=version.created_at.date(),
         )
         for passage, version, document in rows
     ]  # fmt: skip

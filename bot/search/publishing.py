@@ -20,7 +20,8 @@ from bot.corpus.library import active_generation, members_of, store_version
 from bot.corpus.originals import keep_original
 from bot.corpus.reading import read_bytes
 from bot.search.errors import PublishingFailed
-from bot.search.indexing import Indexer, Progress, collection_names
+from bot.search.indexing import Indexer, collection_names
+from bot.search.vector_cache import Progress
 from bot.search.vectors import VectorStore
 from bot.storage.database import Database
 
