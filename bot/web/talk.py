@@ -156,8 +156,9 @@ def _article(key: str, state: str, question: str, answer: Markup, rest: Markup) 
 def _sources(turn: TurnView) -> Markup:
     if not turn.citations:
         return Markup("")
-    return Markup('<aside class="sources" aria-label="{title}"><h3>{title}</h3>{cards}</aside>').format(
-        title=texts.SOURCES_TITLE, cards=source_cards(turn.citations, str(turn.id))
+    # Each answer has its own sources: two landmarks of one name can't be told apart by ear.
+    return Markup('<aside class="sources" aria-label="{title} {n}"><h3>{title}</h3>{cards}</aside>').format(
+        title=texts.SOURCES_TITLE, n=turn.position, cards=source_cards(turn.citations, str(turn.id))
     )
 
 
