@@ -3,7 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 QUESTIONS := $(wildcard tests/questions/dev-*.jsonl)
 
-.PHONY: run test check eval bench fascicule
+# Set to 1, « make eval » measures each part of the search too, and writes the table in the README.
+ABLATION ?=
+# The BEIR folders that « make bench-retrieval » measures, and how many passages it grows the first to, if any.
+SETS ?=
+PASSAGES ?= 0
+
+.PHONY: run test check eval bench bench-retrieval fascicule
 
 run: .venv/run
 	@$(BIN)/python ingest.py
@@ -19,13 +25,17 @@ check: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-eval: .venv/run
+eval: .venv/$(if $(filter 1,$(ABLATION)),dev,run)
 	@$(BIN)/python ingest.py
 	$(BIN)/python -m bot eval $(QUESTIONS)
+	$(if $(filter 1,$(ABLATION)),$(BIN)/python -m bot ablation $(QUESTIONS) --write README.md)
 
 bench: .venv/run
 	@$(BIN)/python ingest.py
 	$(BIN)/python -m bot bench $(QUESTIONS)
+
+bench-retrieval: .venv/dev
+	$(BIN)/python -m bot bench-retrieval --passages $(PASSAGES) $(SETS)
 
 fascicule: .venv/run
 	$(BIN)/python -m bot fascicule fascicule.pdf

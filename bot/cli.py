@@ -7,6 +7,7 @@ import argparse
 import getpass
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
@@ -18,6 +19,7 @@ from bot.corpus.archive_format import InvalidArchive
 from bot.corpus.fiche import find_problems
 from bot.dialogue.types import Question
 from bot.evaluation import metrics
+from bot.evaluation.errors import MeasureRefused
 from bot.evaluation.golden import InvalidQuestionFile, load_questions
 from bot.evaluation.report import render
 from bot.fascicle.errors import FascicleNotMade
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except (
         _Refused, InvalidSettings, DatabaseUnavailable, InvalidQuestionFile, FascicleNotMade, AccountRefused,
-        AccountNotFound, ModelUnavailable, NoActiveIndex, InvalidArchive, IndexBusy, PublishingFailed,
+        AccountNotFound, ModelUnavailable, NoActiveIndex, MeasureRefused, InvalidArchive, IndexBusy, PublishingFailed,
     ) as error:  # fmt: skip
         sys.stderr.write(f"{error}\n")
         return NOTHING_DONE
@@ -52,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()  # a long measure shows its rows as they come, through a pipe too
 
 
 def _services() -> "closing[Services]":
@@ -107,22 +110,78 @@ def _eval(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _bench(options: argparse.Namespace) -> int:
-    from bot.evaluation.bench import measure  # torch is for this command's reference alone
+def _ablation(options: argparse.Namespace) -> int:
+    from bot.evaluation.steps import ablation_table
+    from bot.evaluation.tables import write_between_marks
 
     questions = load_questions(options.files)
     with _services() as services:
-        _say(measure(services, questions))
+        table = ablation_table(services, questions)
+    _say(table)
+    if options.write:
+        write_between_marks(options.write, "ablation", table)
     return DONE
 
 
-def _fit(options: argparse.Namespace) -> int:
-    from bot.evaluation.fit import fit_all  # torch and scikit-learn are for this command alone
+def _bench(options: argparse.Namespace) -> int:
+    from bot.evaluation.bench import measure
+    from bot.evaluation.tables import markdown_table
 
     questions = load_questions(options.files)
     with _services() as services:
-        fit_all(services, questions, _say)
+        _say(markdown_table(measure(services, questions)))
+    return DONE
+
+
+def _bench_retrieval(options: argparse.Namespace) -> int:
+    from bot.evaluation.retrieval_bench import bench_sets
+
+    if not options.folders:
+        raise _Refused('Indiquez au moins un dossier BEIR : make bench-retrieval SETS="DOSSIER AUTRE_DOSSIER".')
+    with tempfile.TemporaryDirectory(prefix="choriste-") as scratch:
+        aside = options.keep or Path(scratch)
+        for line in bench_sets(options.folders, lambda name: _open_aside(aside / name), options.passages):
+            _say(line)
+    return DONE
+
+
+def _open_aside(folder: Path) -> Services:
+    """A house of its own in ``folder``, as the settings want it, with the models already there."""
+    settings = load_settings()
+    models = settings.data_dir / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "models").exists():
+        (folder / "models").symlink_to(models.resolve())
+    own = {"data_dir": folder, "database_url": "", "chroma_url": "", "chat_model": ""}
+    return open_services(settings.model_copy(update=own))
+
+
+def _fit(options: argparse.Namespace) -> int:
+    from bot.evaluation import fit  # torch and scikit-learn are for this command alone
+    from bot.evaluation.material import gather
+
+    if options.only == "followups":
+        fit.fit_follow_up_part(_say)
+        return DONE
+    if not options.files and not options.only:
+        raise _Refused("Indiquez les questions de développement : python -m bot fit QUESTIONS.jsonl…")
+    questions = load_questions(options.files)
+    with _services() as services:
+        if options.only == "intents":
+            fit.fit_intent_part(gather(services, lambda done, total: None), services.encoder, _say)
+            _say("Écrit. Le juge lit ces intentions : relancez « python -m bot fit » avant de mettre en service.")
+            return DONE
+        fit.fit_all(services, questions, _say)
     _say("Écrit. Lancez maintenant « python ingest.py --rebuild ».")
+    return DONE
+
+
+def _robustness(_options: argparse.Namespace) -> int:
+    from bot.evaluation.robustness import robustness_table
+
+    with _services() as services:
+        _say(robustness_table(services))
     return DONE
 
 
@@ -208,13 +267,30 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS.jsonl")
     evaluate.set_defaults(run=_eval)
 
+    ablation = commands.add_parser("ablation", help="mesurer ce qu'apporte chaque partie de la recherche")
+    ablation.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS.jsonl")
+    ablation.add_argument(
+        "--write", type=Path, metavar="README.md", help="écrire aussi la table entre ses deux marques"
+    )
+    ablation.set_defaults(run=_ablation)
+
     bench = commands.add_parser("bench", help="mesurer les performances")
     bench.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS.jsonl")
     bench.set_defaults(run=_bench)
 
+    retrieval = commands.add_parser("bench-retrieval", help="mesurer la recherche sur des jeux au format BEIR")
+    retrieval.add_argument("folders", nargs="*", type=Path, metavar="DOSSIER")
+    retrieval.add_argument("--passages", type=int, default=0, metavar="N", help="mesurer aussi un index de N passages")
+    retrieval.add_argument("--keep", type=Path, metavar="DOSSIER", help="garder là les index, pour une autre mesure")
+    retrieval.set_defaults(run=_bench_retrieval)
+
     fit = commands.add_parser("fit", help="réajuster l'adaptateur, les intentions et le seuil de réponse")
-    fit.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS.jsonl")
+    fit.add_argument("files", nargs="*", type=Path, metavar="QUESTIONS.jsonl")
+    fit.add_argument("--only", choices=("intents", "followups"), help="les intentions, ou les relances, seules")
     fit.set_defaults(run=_fit)
+
+    robustness = commands.add_parser("robustness", help="mesurer ce que coûtent les fautes de frappe et le style SMS")
+    robustness.set_defaults(run=_robustness)
 
     fiches = commands.add_parser("fiches", help="vérifier les fiches")
     fiches.add_argument("paths", nargs="*", type=Path, metavar="FICHE")

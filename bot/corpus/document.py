@@ -43,7 +43,7 @@ class ReadDocument:
 
 @dataclass(frozen=True)
 class CitedPassage:
-    """A stored passage with what a citation needs of its document and version."""
+    """A stored passage with what a citation needs of its document and version; ``added_on`` is the version's day."""
 
     id: str
     kind: str
@@ -61,3 +61,9 @@ class CitedPassage:
     review_by: date | None
     confidence: str | None
     sources: tuple[dict[str, Any], ...]
+    added_on: date | None = None
+
+    @property
+    def answers_questions(self) -> bool:
+        """Whether it was written to answer its title; the heading of an ordinary document asks nothing."""
+        return bool(self.wordings) or self.title.rstrip().endswith("?")

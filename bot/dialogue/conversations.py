@@ -1,7 +1,7 @@
 """Conversations are kept in SQL, turn by turn, with the passages as they stood: a reload loses nothing."""
 
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.corpus.catalogue import Standing, standing_of
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.errors import ConversationNotFound, QuestionRefused
-from bot.dialogue.types import Question, Reply
+from bot.dialogue.types import Case, Question, Reply
 from bot.storage.database import Database
 from bot.storage.models import Citation, Conversation, Turn
 
@@ -27,6 +27,7 @@ class TurnView:
     """A stored turn as the screens show it; ``citations`` hold the whole passage as it stood (« text »).
 
     Read again later, a citation also says what its version is by then (« standing »), when it no longer answers.
+    ``cases`` are what a turn that asks back gives to choose from.
     """
 
     id: int
@@ -42,6 +43,7 @@ class TurnView:
     vote: int | None
     vote_reason: str | None
     created_at: datetime
+    cases: list[Case] = field(default_factory=list)
 
 
 class Conversations:
@@ -146,8 +148,8 @@ def _record(conversation: str, position: int, reply: Reply) -> Turn:
     return Turn(
         conversation_id=conversation, position=position, question=reply.question.text,
         understood_as=reply.understood_as, outcome=reply.outcome, reason=reply.reason, text=reply.text,
-        citations=citations, passages=passages, suggestions=list(reply.suggestions), timings=reply.timings_ms,
-        cited=cited,
+        citations=citations, passages=passages, timings=reply.timings_ms, cited=cited,
+        suggestions=[asdict(case) for case in reply.cases] or list(reply.suggestions),
     )  # fmt: skip
 
 
@@ -164,7 +166,9 @@ def _marked(session: Session, turns: list[TurnView]) -> list[TurnView]:
 
 
 def _view(turn: Turn) -> TurnView:
+    cases = [Case(**one) for one in turn.suggestions if isinstance(one, dict)]
+    suggestions = [one for one in turn.suggestions if isinstance(one, str)]
     return TurnView(
         turn.id, turn.position, turn.question, turn.understood_as, turn.outcome, turn.reason, turn.text,
-        list(turn.citations), list(turn.passages), list(turn.suggestions), turn.vote, turn.vote_reason, turn.created_at,
+        list(turn.citations), list(turn.passages), suggestions, turn.vote, turn.vote_reason, turn.created_at, cases,
     )  # fmt: skip

@@ -67,7 +67,7 @@ class ExtractiveWriter:
     """The passages' own sentences, chosen and trimmed."""
 
     def write(self, question: str, hits: Sequence[Hit], today: date) -> Answer:
-        return compose_answer(hits, today)
+        return compose_answer(question, hits, today)
 
 
 @dataclass(frozen=True)

@@ -17,18 +17,25 @@ from bot.search.retriever import Found
 FITTED = Path(__file__).with_name("data") / "judgement.json"
 _CERTAIN = 1e-4
 _PERSONAL_CASE = 0.75
+_THIS_VERY_QUESTION = 0.9  # cosine
 
 
 @dataclass(frozen=True)
 class Signals:
     """What the judge looks at; a leg that missed the first passage counts 0.
 
+    A passage written as an answer to questions (``asked``) is known by the nearest of them; one of an ordinary
+    document has a heading, which says little, and must be known by its own words (``plain_…``: 0 for the former).
     ``unseen`` is the share of the question's weight in words that no passage holds.
     """
 
+    asked: float
     question_cosine: float
     body_cosine: float
     coverage: float
+    plain_body: float
+    plain_interaction: float
+    plain_coverage: float
     unseen: float
     agreement: float
     margin: float
@@ -37,8 +44,11 @@ class Signals:
 
     @property
     def is_personal(self) -> bool:
-        """Surely somebody's own case: only the portal, the client or the support can see it."""
-        return self.personal >= _log_odds(_PERSONAL_CASE)
+        """Surely somebody's own case, that only the portal, the client or the support can see.
+
+        « Ma facture est suspendue, je la refais ? » is not, for the fiches answer this very question.
+        """
+        return self.personal >= _log_odds(_PERSONAL_CASE) and self.question_cosine < _THIS_VERY_QUESTION
 
 
 @dataclass(frozen=True)
@@ -62,15 +72,22 @@ def read_signals(question: str, found: Found, intents: Mapping[str, float]) -> S
     offtopic, personal = _log_odds(intents.get(OFFTOPIC, 0.0)), _log_odds(intents.get(PERSONAL, 0.0))
     unseen = lexical.unseen_share(question)
     if not hits:
-        return Signals(0, 0, 0, unseen, 0, 0, offtopic, personal)
+        return Signals(0, 0, 0, 0, 0, 0, 0, unseen, 0, 0, offtopic, personal)
     first = hits[0]
     legs = [
         [leg or 0.0 for leg in scores] for scores in zip(*((h.lexical, h.body, h.question) for h in hits), strict=True)
     ]
+    asked = float(first.passage.answers_questions)
+    body, plain = first.body or 0.0, 1.0 - asked
+    coverage = max(lexical.coverage(question, hit.passage) for hit in hits[:3])
     return Signals(
-        question_cosine=first.question or 0.0,
-        body_cosine=first.body or 0.0,
-        coverage=max(lexical.coverage(question, hit.passage) for hit in hits[:3]),
+        asked=asked,
+        question_cosine=asked * (first.question or 0.0),
+        body_cosine=body,
+        coverage=coverage,
+        plain_body=plain * body,
+        plain_interaction=plain * (first.interaction or 0.0),
+        plain_coverage=plain * coverage,
         unseen=unseen,
         agreement=sum(leg[0] > 0 and leg[0] >= max(leg) for leg in legs) / len(legs),
         margin=first.score - hits[1].score if len(hits) > 1 else 1.0,

@@ -23,6 +23,10 @@ PERSONAL = (
     "Je ne vois ni votre compte, ni vos factures, ni vos échanges avec votre client : je ne peux pas répondre pour ce "
     "dossier précis. Vous pouvez préparer un ticket avec ses références, ou demander un conseiller."
 )
+WHICH_CASE = "Dans quel cas êtes-vous ?"
+CONTRADICTION = "Attention : deux documents du stage ne disent pas la même chose."
+NEWER = "Le plus récent est « {document} ». Vérifiez auprès du formateur avant de vous y fier."
+SAME_DATE = "Leurs dates ne les départagent pas : vérifiez auprès du formateur avant de vous y fier."
 IN_GENERAL = "Ce qui vaut pour tous :"
 UNKNOWN = (
     "Je n'ai pas trouvé de réponse sûre dans les documents du stage à : « {question} ». Reformulez avec d'autres mots, "

@@ -33,8 +33,19 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Case:
+    """One of the cases that the person may choose: what its button says, and the whole question it asks."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True)
 class Reply:
-    """The end of a turn; ``reason`` says why this outcome, in one of a closed list of words."""
+    """The end of a turn; ``reason`` says why this outcome, in one of a closed list of words.
+
+    ``cases`` come with « clarify » alone, and stand in the JSON's ``suggestions`` by their questions.
+    """
 
     question: Question
     understood_as: str
@@ -45,6 +56,7 @@ class Reply:
     hits: tuple[Hit, ...] = ()
     suggestions: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    cases: tuple[Case, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The contract's JSON object; ``passages`` holds up to ten."""
@@ -78,6 +90,6 @@ class Reply:
                 }
                 for rank, hit in enumerate(self.hits[:10], 1)
             ],
-            "suggestions": list(self.suggestions),
+            "suggestions": [case.question for case in self.cases] or list(self.suggestions),
             "timings_ms": {name: round(value, 1) for name, value in self.timings_ms.items()},
         }

@@ -4,12 +4,13 @@ InfoNCE with every other entry as a negative (van den Oord et al., 2018); the ma
 a penalty on their distance from it keeps texts of other domains in order.
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 import numpy as np
 
 from bot.evaluation.material import Material
-from bot.search.adapter import Adapter
+from bot.search.adapter import Adapter, Floats
+from bot.search.encoder import Encoder
 from bot.search.indexing import passage_of
 
 EPOCHS = 4
@@ -18,6 +19,7 @@ _RATE = 3e-4
 _TEMPERATURE = 0.03
 _PULL = 0.01
 _SEED = 20261124
+_SAMPLED = 300
 
 
 def fit_adapter(material: Material, without: Set[str] = frozenset()) -> Adapter:
@@ -55,3 +57,15 @@ def fit_adapter(material: Material, without: Set[str] = frozenset()) -> Adapter:
     return Adapter(
         np.asarray(to_question.detach().numpy(), np.float32), np.asarray(to_body.detach().numpy(), np.float32), "fresh"
     )
+
+
+def measure_token_mean(encoder: Encoder, bodies: Sequence[str]) -> Floats:
+    """The mean of the token vectors of a sample of ``bodies``, shape (dimension,); the one already fitted if any.
+
+    It is kept from one fit to the next: the tokens of every passage are stored by their signs around it.
+    Raises ValueError for a model that gives no token vectors.
+    """
+    if encoder.space is not None:
+        return encoder.space.mean
+    step = max(1, len(bodies) // _SAMPLED)
+    return encoder.token_mean(list(bodies)[::step])

@@ -5,28 +5,30 @@ them, to be kept.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 import numpy as np
 
 from bot.dialogue import intents, judging
-from bot.dialogue.followup import make_standalone
 from bot.dialogue.intents import IntentClassifier
-from bot.dialogue.judging import Judge, read_signals
-from bot.evaluation.adapter_fit import fit_adapter
+from bot.dialogue.judging import Judge
+from bot.evaluation.adapter_fit import fit_adapter, measure_token_mean
+from bot.evaluation.followup_fit import fit_follow_ups
 from bot.evaluation.golden import GoldenQuestion
 from bot.evaluation.intent_fit import IntentFit, fit_intents
-from bot.evaluation.judge_fit import Case, JudgeFit, example_cases, fit_judge
-from bot.evaluation.material import Material, gather, index_without, turn
+from bot.evaluation.judge_cases import Case, CaseMaker, as_plain_document
+from bot.evaluation.judge_fit import JudgeFit, fit_judge
+from bot.evaluation.material import Material, gather, index_without, material_of, turn
 from bot.search import adapter as adapters
 from bot.search.adapter import Adapter
-from bot.search.indexing import passage_of
-from bot.search.retriever import Found, LoadedIndex
+from bot.search.encoder import Encoder, QuestionVectors
+from bot.search.indexing import body_text, passage_of
+from bot.search.retriever import LoadedIndex
 from bot.services import Services
 from bot.storage.models import now
 
-_DEPTH = 10
+_ASKED_OF_THE_JUDGE = 3  # one held-out wording in three is enough of a sample, each being looked up four times
 
 
 def fit_all(services: Services, questions: Sequence[GoldenQuestion], say: Callable[[str], None]) -> None:
@@ -36,24 +38,20 @@ def fit_all(services: Services, questions: Sequence[GoldenQuestion], say: Callab
     """
     material = gather(services, lambda done, total: None)
     held_out = material.held_out()
-    intent_fit = fit_intents(material, services.encoder)
-    np.savez_compressed(intents.FITTED, labels=np.array(intent_fit.labels), weights=intent_fit.weights)
-    say(f"Intentions, rappel hors échantillon : {intent_fit.accuracy}")
-    say(f"Questions du stage prises pour de la conversation : {intent_fit.mistaken:.4f}")
-    classifier = IntentClassifier(intent_fit.labels, intent_fit.weights, {})
+    fit_follow_up_part(say)
+    intent_fit = fit_intent_part(material, services.encoder, say)
     blind = fit_adapter(material, without=set(held_out))
     index = index_without(material, held_out, blind)
     before = index_without(material, held_out, Adapter())
     say(f"Formulations mises de côté : {len(held_out)}")
-    say(f"Rappel@5 sans adaptateur : {_recall(material, held_out, before, Adapter()):.3f}")
-    say(f"Rappel@5 avec adaptateur : {_recall(material, held_out, index, blind):.3f}")
+    asked = {entry: services.encoder.encode_question(material.texts[entry]) for entry in held_out}
+    say(f"Rappel@5 sans adaptateur : {_recall(material, asked, before, Adapter()):.3f}")
+    say(f"Rappel@5 avec adaptateur : {_recall(material, asked, index, blind):.3f}")
     whole = fit_adapter(material)
     if whole.question is not None and whole.body is not None:
-        adapters.save_adapter(adapters.FITTED, services.encoder.model, whole.question, whole.body)
-    index = index_without(material, [], whole)
-    cases = example_cases(intent_fit, index, whole)
-    cases += _golden_cases(services, questions, index, whole, classifier)
-    fitted = fit_judge(cases)
+        mean = measure_token_mean(services.encoder, [body_text(p) for p in material.passages.values()])
+        adapters.save_adapter(adapters.FITTED, services.encoder.model, whole.question, whole.body, mean)
+    fitted = fit_judge(judge_cases(services, material, questions, intent_fit, whole, blind))
     _write_judge(fitted, intent_fit)
     say(
         f"Juge : {fitted.cases} cas, seuil {fitted.judge.threshold:.3f} ; abstention, questions de développement vues "
@@ -61,32 +59,63 @@ def fit_all(services: Services, questions: Sequence[GoldenQuestion], say: Callab
     )
 
 
-def _recall(material: Material, entries: Sequence[str], index: LoadedIndex, adapter: Adapter, depth: int = 5) -> float:
-    """The share of ``entries`` whose own passage is among the first ``depth``."""
+def fit_intent_part(material: Material, encoder: Encoder, say: Callable[[str], None]) -> IntentFit:
+    """Fit the intents alone and write them; the judge, which reads their odds, is best fitted again afterwards."""
+    fitted = fit_intents(material, encoder)
+    np.savez_compressed(intents.FITTED, labels=np.array(fitted.labels), weights=fitted.weights)
+    say(f"Intentions, rappel hors échantillon : {fitted.accuracy}")
+    say(f"Intentions, précision hors échantillon : {fitted.precision}")
+    say(f"Questions du stage prises pour de la conversation : {fitted.mistaken:.4f}")
+    say(f"Les mêmes, mal écrites exprès : {fitted.mistaken_when_noisy:.4f}")
+    return fitted
+
+
+def fit_follow_up_part(say: Callable[[str], None]) -> None:
+    """Fit the weights of the follow-ups' traits alone and write them."""
+    fitted = fit_follow_ups()
+    fitted.write()
+    say(
+        f"Relances : {fitted.talks} échanges ; hors échantillon, précision {fitted.precision:.3f}, "
+        f"rappel {fitted.recall:.3f}"
+    )
+
+
+def _recall(
+    material: Material, asked: Mapping[str, QuestionVectors], index: LoadedIndex, adapter: Adapter, depth: int = 5
+) -> float:
+    """The share of the entries ``asked`` whose own passage is among the first ``depth``."""
     found = 0
-    for entry in entries:
-        hits = index.search(material.texts[entry], turn(material.vector(entry), adapter), depth)
+    for entry, vectors in asked.items():
+        hits = index.search(material.texts[entry], turn(vectors, adapter), depth)
         found += passage_of(entry) in {hit.passage.id for hit in hits}
-    return found / len(entries)
+    return found / len(asked)
 
 
-def _golden_cases(
+def judge_cases(
     services: Services,
+    material: Material,
     questions: Sequence[GoldenQuestion],
-    index: LoadedIndex,
+    intent_fit: IntentFit,
     adapter: Adapter,
-    classifier: IntentClassifier,
+    blind: Adapter,
 ) -> list[Case]:
-    cases = []
-    for question in questions:
-        if question.kind == "smalltalk":
-            continue
-        standalone = make_standalone(question.question, question.history)
-        said = services.encoder.encode_question(question.question).raw
-        asked = services.encoder.encode_question(standalone).raw
-        found = Found(index.search(standalone, turn(asked, adapter), _DEPTH), index)
-        signals = read_signals(standalone, found, classifier.probabilities(question.question, said))
-        cases.append(Case(question.question, signals, question.kind != "abstain", golden=True))
+    """Every case that the judge learns from, against the fiches and against the same text as plain documents.
+
+    Held-out wordings are asked through the ``blind`` adapter, which was not fitted on them.
+    """
+    classifier = IntentClassifier(intent_fit.labels, intent_fit.weights, {})
+    maker, blind_maker = CaseMaker(services, adapter, classifier), CaseMaker(services, blind, classifier)
+    plain = material_of(services, as_plain_document(list(material.passages.values())), lambda done, total: None)
+    held_out = material.held_out()
+    asked = held_out[::_ASKED_OF_THE_JUDGE]
+    cases: list[Case] = []
+    for source in (material, plain):
+        whole = index_without(source, [], adapter)
+        thinned = index_without(source, held_out if source is material else [], blind)
+        cases += maker.golden(questions, whole, measured=source is material)
+        cases += maker.examples(intent_fit, whole)
+        cases += blind_maker.wordings(material, asked, thinned)
+        cases += blind_maker.orphans(material, asked, thinned)
     return cases
 
 

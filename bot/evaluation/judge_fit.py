@@ -1,7 +1,7 @@
 """Fits the judge on questions whose answer is known to be there, and on messages that have none.
 
-The development questions are measured by a model that has not seen them (five folds); the off-topic and personal
-examples come with intent probabilities of models that had not seen those either.
+The development questions are measured by a model that has not seen them (five folds, a fiche or a question on one
+side only); the off-topic and personal examples come with intent probabilities of models blind to them too.
 """
 
 from collections.abc import Sequence
@@ -10,31 +10,15 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from bot.dialogue.intents import OFFTOPIC, PERSONAL
-from bot.dialogue.judging import Judge, Signals, read_signals
-from bot.evaluation.intent_fit import IntentFit
-from bot.evaluation.material import turn
-from bot.search.adapter import Adapter
-from bot.search.retriever import Found, LoadedIndex
+from bot.dialogue.judging import Judge
+from bot.evaluation.judge_cases import Case
 
 _FOLDS = 5
 _SEED = 20261124
-_DEPTH = 10
-_GOLDEN_WEIGHT = 4.0
-
-
-@dataclass(frozen=True)
-class Case:
-    """One message with its signals and whether the fiches answer it; ``golden`` marks a development question."""
-
-    text: str
-    signals: Signals
-    answerable: bool
-    golden: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,26 +31,16 @@ class JudgeFit:
     recall: float
 
 
-def example_cases(fit: IntentFit, index: LoadedIndex, adapter: Adapter) -> list[Case]:
-    """The off-topic and personal examples: nothing answers them."""
-    cases = []
-    for text, intent, vector, odds in zip(fit.texts, fit.intents, fit.vectors, fit.unseen, strict=True):
-        if intent in (OFFTOPIC, PERSONAL):
-            intents = dict(zip(fit.labels, odds.tolist(), strict=True))
-            found = Found(index.search(text, turn(vector, adapter), _DEPTH), index)
-            cases.append(Case(text, read_signals(text, found, intents), False))
-    return cases
-
-
 def fit_judge(cases: Sequence[Case]) -> JudgeFit:
-    """Fit on all ``cases``; the threshold gives the best F1 of refusals on unseen golden questions."""
+    """Fit on all ``cases``; the threshold is where precision and recall of refusals meet."""
     names = list(asdict(cases[0].signals))
     x = np.array([[asdict(case.signals)[name] for name in names] for case in cases])
     y = np.array([case.answerable for case in cases])
     golden = np.array([case.golden for case in cases])
-    weights = np.where(golden, _GOLDEN_WEIGHT, 1.0)
-    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED).split(x, 2 * golden + y)
+    weights = np.array([case.weight for case in cases])
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000))
+    groups = np.array([case.group or str(number) for number, case in enumerate(cases)])
+    folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=_SEED).split(x, 2 * golden + y, groups)
     unseen = cross_val_predict(
         model, x, y, cv=list(folds), method="predict_proba", params={"logisticregression__sample_weight": weights}
     )[:, 1]
@@ -81,15 +55,16 @@ def fit_judge(cases: Sequence[Case]) -> JudgeFit:
 
 
 def best_threshold(probability: NDArray[np.float64], answerable: NDArray[np.bool_]) -> tuple[float, float, float]:
-    """(threshold, precision, recall) of the refusals with the best F1, half-way to the next probability."""
+    """(threshold, precision, recall) where the lower of the two is highest, half-way to the next probability.
+
+    A wrong refusal and a wrong answer both cost somebody; neither may be bought with the other.
+    """
     best = (0.5, 0.0, 0.0)
     values = np.unique(probability)
     for threshold in (values[1:] + values[:-1]) / 2:
         refused = probability < threshold
         right = int((refused & ~answerable).sum())
-        if right == 0:
-            continue
         precision, recall = right / refused.sum(), right / (~answerable).sum()
-        if precision * recall / (precision + recall) > (best[1] * best[2] / (best[1] + best[2]) if best[1] else 0):
+        if (min(precision, recall), precision + recall) > (min(best[1:]), best[1] + best[2]):
             best = (float(threshold), float(precision), float(recall))
     return best

@@ -14,9 +14,11 @@ from bot.corpus.document import CitedPassage
 from bot.search.adapter import Adapter
 from bot.search.encoder import QuestionVectors
 from bot.search.exact import ExactStore
-from bot.search.indexing import Progress, RawVectors, collection_names, passage_of
+from bot.search.indexing import RawVectors, collection_names, passage_of
 from bot.search.lexical import LexicalIndex
+from bot.search.reranking import Reranker
 from bot.search.retriever import LoadedIndex
+from bot.search.vector_cache import Progress
 from bot.services import Services
 
 Floats = NDArray[np.float32]
@@ -30,6 +32,7 @@ class Material:
     passages: Mapping[str, CitedPassage]
     raw: RawVectors
     texts: Mapping[str, str]
+    reranker: Reranker | None = None
 
     def held_out(self, share: int = 10) -> list[str]:
         """One wording in ``share``, chosen by its hash; titles are never held out."""
@@ -44,13 +47,18 @@ class Material:
 
 def gather(services: Services, progress: Progress) -> Material:
     """Read the generation in service; raises NoActiveIndex."""
-    passages = dict(services.retriever.load().passages)
-    raw = services.indexer.raw_vectors(list(passages.values()), progress)
+    return material_of(services, list(services.retriever.load().passages.values()), progress)
+
+
+def material_of(services: Services, found: Sequence[CitedPassage], progress: Progress) -> Material:
+    """Embed ``found``, or read its vectors back."""
+    passages = {passage.id: passage for passage in found}
+    raw = services.indexer.raw_vectors(found, progress)
     texts = {}
     for entry in raw.entries:
         passage = passages[passage_of(entry)]
         texts[entry] = [passage.title, *passage.wordings][int(entry.rpartition("#")[2])]
-    return Material(passages, raw, texts)
+    return Material(passages, raw, texts, services.retriever.reranker())
 
 
 def index_without(material: Material, held_out: Sequence[str], adapter: Adapter) -> LoadedIndex:
@@ -69,9 +77,10 @@ def index_without(material: Material, held_out: Sequence[str], adapter: Adapter)
         replace(p, wordings=tuple(w for w in p.wordings if w not in lost.get(p.id, ())))
         for p in material.passages.values()
     ]
-    return LoadedIndex(_GENERATION, {p.id: p for p in thinned}, LexicalIndex.build(thinned), store)
+    return LoadedIndex(_GENERATION, {p.id: p for p in thinned}, LexicalIndex.build(thinned), store, material.reranker)
 
 
-def turn(raw: Floats, adapter: Adapter) -> QuestionVectors:
-    """A raw question vector in every space."""
-    return QuestionVectors(raw, adapter.to_question_space(raw), adapter.to_body_space(raw))
+def turn(vectors: QuestionVectors, adapter: Adapter) -> QuestionVectors:
+    """A question's vectors by another adapter."""
+    raw = vectors.raw
+    return QuestionVectors(raw, adapter.to_question_space(raw), adapter.to_body_space(raw), vectors.tokens)

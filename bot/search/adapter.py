@@ -13,17 +13,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search.interaction import TokenSpace
+
 FITTED = Path(__file__).with_name("data") / "adapter.npz"
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Adapter:
-    """``question`` and ``body`` are square matrices, or None for a model they were not fitted on."""
+    """``question`` and ``body`` are square matrices, ``space`` the one of tokens; None for a model not fitted on."""
 
     question: Floats | None = None
     body: Floats | None = None
     fingerprint: str = ""
+    space: TokenSpace | None = None
 
     def to_question_space(self, vectors: Floats | Sequence[float]) -> Floats:
         return _turn(np.asarray(vectors, np.float32), self.question)
@@ -47,12 +50,18 @@ def load_adapter(model: str, path: Path = FITTED) -> Adapter:
     with np.load(path) as saved:
         if str(saved["model"]) != model:
             return Adapter()
-        question, body = saved["question"].astype(np.float32), saved["body"].astype(np.float32)
-    digest = hashlib.sha256(question.tobytes() + body.tobytes()).hexdigest()[:12]
-    return Adapter(question, body, digest)
+        question, body, mean = (saved[n].astype(np.float32) for n in ("question", "body", "token_mean"))
+    digest = hashlib.sha256(question.tobytes() + body.tobytes() + mean.tobytes()).hexdigest()[:12]
+    return Adapter(question, body, digest, TokenSpace(mean))
 
 
-def save_adapter(path: Path, model: str, question: Floats, body: Floats) -> None:
+def save_adapter(path: Path, model: str, question: Floats, body: Floats, token_mean: Floats) -> None:
     """Write the matrices in half precision (590 KB)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, model=model, question=question.astype(np.float16), body=body.astype(np.float16))
+    np.savez_compressed(
+        path,
+        model=model,
+        question=question.astype(np.float16),
+        body=body.astype(np.float16),
+        token_mean=token_mean.astype(np.float16),
+    )

@@ -57,5 +57,7 @@ class Aside:
         bodies, questions = collection_names(_NO_GENERATION)
         store.create(bodies, raw.passages, self._encoder.turn_bodies(raw.bodies) if passages else raw.bodies)
         store.create(questions, raw.entries, self._encoder.turn_questions(raw.questions) if passages else raw.questions)
-        index = LoadedIndex(_NO_GENERATION, {p.id: p for p in passages}, LexicalIndex.build(passages), store)
+        reranker = Retriever(self._database, store, self._encoder, Path()).reranker()
+        by_id = {passage.id: passage for passage in passages}
+        index = LoadedIndex(_NO_GENERATION, by_id, LexicalIndex.build(passages), store, reranker)
         return AsideRetriever(self._database, self._encoder, index)

@@ -13,6 +13,7 @@ from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 
 from bot.search.errors import ModelUnavailable
+from bot.search.interaction import TokenVectors
 from bot.search.onnx_copy import FILE_NAME, OnnxEncoder, write_onnx_copy
 from bot.search.packed_e5 import write_model_folder
 
@@ -37,7 +38,19 @@ class BatchEmbeddings(Embeddings, ABC):
         """Embed ``texts`` as queries; raises ModelUnavailable."""
 
 
-class PackedE5Embeddings(BatchEmbeddings):
+class TokenEmbeddings(BatchEmbeddings, ABC):
+    """A model that also gives the vector of each token, for late interaction."""
+
+    @abstractmethod
+    def question_tokens(self, text: str) -> TokenVectors:
+        """Embed ``text`` as a query; raises ModelUnavailable."""
+
+    @abstractmethod
+    def passage_tokens(self, texts: list[str]) -> list[TokenVectors]:
+        """Embed ``texts`` as passages; raises ModelUnavailable."""
+
+
+class PackedE5Embeddings(TokenEmbeddings):
     """multilingual-e5-small through ONNX Runtime; the first use loads it (0.2 s), the first ever builds it (40 s)."""
 
     def __init__(self, models: Path, threads: int = 2) -> None:
@@ -73,6 +86,13 @@ class PackedE5Embeddings(BatchEmbeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return self._encode(PASSAGE_PREFIX, texts)
+
+    def question_tokens(self, text: str) -> TokenVectors:
+        [vectors] = self.prepare().encode_tokens([_clean(text)], QUERY_PREFIX)
+        return vectors
+
+    def passage_tokens(self, texts: list[str]) -> list[TokenVectors]:
+        return self.prepare().encode_tokens([_clean(text) for text in texts], PASSAGE_PREFIX)
 
     def _encode(self, prefix: str, texts: list[str]) -> list[list[float]]:
         vectors: list[list[float]] = self.prepare().encode([prefix + _clean(text) for text in texts]).tolist()

@@ -4,7 +4,6 @@ Whatever is killed whenever, the active generation is complete: its vectors and 
 the switch, and nobody deletes them while they or their successor may be read.
 """
 
-import hashlib
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,14 +31,12 @@ from bot.corpus.library import (
 from bot.search.encoder import Encoder
 from bot.search.errors import IndexBusy
 from bot.search.lexical import LexicalIndex
+from bot.search.vector_cache import Progress, VectorCache
 from bot.search.vectors import VectorStore
 from bot.storage.database import Database
-from bot.storage.models import Generation, GenerationMember, StoredVector, now
+from bot.storage.models import Generation, GenerationMember, now
 
-Progress = Callable[[int, int], None]
 Along = Callable[[Session], None]
-_EMBED_BATCH = 64
-_BODY, _QUESTION = "body", "question"
 _KEPT = 2  # the generation in service and the one before it, which a reader may still hold
 
 _log = logging.getLogger(__name__)
@@ -47,14 +44,21 @@ _log = logging.getLogger(__name__)
 
 def body_text(passage: CitedPassage) -> str:
     """What is embedded as a passage's body: where it stands, then what it says."""
+    if not passage.document:
+        return passage.text
     if passage.title == passage.document:
         return f"{passage.document}. {passage.text}"
     return f"{passage.document}. {passage.title} {passage.text}"
 
 
 def question_entries(passage: CitedPassage) -> dict[str, str]:
-    """The questions a passage answers, by entry id (« passage#0 » is its title, the others its other wordings)."""
-    return {f"{passage.id}#{n}": text for n, text in enumerate([passage.title, *passage.wordings])}
+    """The questions a passage answers, by entry id: « passage#0 » is its title, the others its other wordings.
+
+    A heading that asks nothing has no entry: compared with questions it cost 2 points of nDCG@10 on service-public.
+    """
+    if not passage.answers_questions:
+        return {}
+    return {f"{passage.id}#{n}": text for n, text in enumerate([passage.title, *passage.wordings]) if text.strip()}
 
 
 def passage_of(entry: str) -> str:
@@ -88,6 +92,7 @@ class Indexer:
         self._database = database
         self._store = store
         self._encoder = encoder
+        self._cache = VectorCache(database, encoder)
         self._data_dir = data_dir
         data_dir.mkdir(parents=True, exist_ok=True)
 
@@ -158,50 +163,12 @@ class Indexer:
         if not passages:
             nothing = np.zeros((0, 1), np.float32)
             return RawVectors([], nothing, [], nothing)
-        vectors = self._embed(list(bodies.values()), list(questions.values()), progress)
+        vectors = self._cache.vectors(list(bodies.values()), list(questions.values()), progress)
         return RawVectors(list(bodies), vectors[: len(bodies)], list(questions), vectors[len(bodies) :])
 
     def question_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The raw vectors of questions, shape (texts, dimension), new ones kept in SQL; ``texts`` isn't empty."""
-        return self._embed([], list(texts), lambda done, total: None)
-
-    def _embed(self, bodies: list[str], questions: list[str], progress: Progress) -> NDArray[np.float32]:
-        """The raw vectors of ``bodies`` then ``questions``, shape (both, dimension), new ones kept in SQL."""
-        kinds = {_BODY: bodies, _QUESTION: questions}
-        keys = [self._key(kind, text) for kind, texts in kinds.items() for text in texts]
-        known = self._known(keys)
-        done = sum(key in known for key in keys)
-        progress(done, len(keys))
-        for kind, texts in kinds.items():
-            missing = {self._key(kind, text): text for text in texts}
-            todo = [(key, text) for key, text in missing.items() if key not in known]
-            # Neighbours in length share a batch of the encoder, which pads to the longest.
-            todo.sort(key=lambda item: len(item[1]))
-            embed = self._encoder.embed_bodies if kind == _BODY else self._encoder.embed_questions
-            for start in range(0, len(todo), _EMBED_BATCH):
-                batch = todo[start : start + _EMBED_BATCH]
-                made = embed([text for _, text in batch])
-                fresh = {key: vector.tobytes() for (key, _), vector in zip(batch, made, strict=True)}
-                # Each batch is kept at once: an interrupted indexing starts again where it stopped.
-                with self._database.session() as session:
-                    session.add_all(StoredVector(key=key, data=data) for key, data in fresh.items())
-                known.update(fresh)
-                done += len(batch)
-                progress(min(done, len(keys) - 1), len(keys))
-        progress(len(keys), len(keys))
-        return np.stack([np.frombuffer(known[key], np.float32) for key in keys])
-
-    def _key(self, kind: str, text: str) -> str:
-        return hashlib.sha256(f"{self._encoder.model}\0{kind}\0{text}".encode()).hexdigest()
-
-    def _known(self, keys: list[str]) -> dict[str, bytes]:
-        known: dict[str, bytes] = {}
-        with self._database.session() as session:
-            for start in range(0, len(keys), 500):
-                wanted = set(keys[start : start + 500])
-                rows = session.execute(select(StoredVector.key, StoredVector.data).where(StoredVector.key.in_(wanted)))
-                known.update((key, data) for key, data in rows)
-        return known
+        return self._cache.vectors([], list(texts), lambda done, total: None)
 
     def _activate(self, generation: int, passages: int, along: Along | None) -> None:
         with self._database.session() as session:

@@ -9,12 +9,15 @@ import logging
 import os
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+
+from bot.search.interaction import TokenVectors
 
 FILE_NAME = "onnx/model_q4.onnx"
 _OPSET = 17
@@ -73,7 +76,7 @@ def write_onnx_copy(folder: Path) -> Path:
 
 
 class OnnxEncoder:
-    """Runs the ONNX copy: texts in, normalised mean-pooled vectors out."""
+    """Runs the ONNX copy: texts in, normalised mean-pooled vectors out, with the vector of each token if asked."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         options = onnxruntime.SessionOptions()
@@ -89,19 +92,28 @@ class OnnxEncoder:
 
     def encode(self, texts: list[str], batch_size: int = 8) -> NDArray[np.float32]:
         """Return an array of shape (len(texts), dimension); texts of like length share a batch."""
+        made = self.encode_tokens(texts, "", batch_size)
+        return np.stack([vectors.pooled for vectors in made]) if texts else np.zeros((0, 0), np.float32)
+
+    def encode_tokens(self, texts: list[str], prefix: str, batch_size: int = 8) -> list[TokenVectors]:
+        """Encode ``prefix`` + each text: the pooled vector is that of the whole, the tokens are the text's own."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors: list[NDArray[np.float32] | None] = [None] * len(texts)
+        made: dict[int, TokenVectors] = {}
         for start in range(0, len(order), batch_size):
             chosen = order[start : start + batch_size]
-            for index, vector in zip(chosen, self._run([texts[i] for i in chosen]), strict=True):
-                vectors[index] = vector
-        return np.stack([v for v in vectors if v is not None]) if texts else np.zeros((0, 0), np.float32)
+            made.update(zip(chosen, self._run([prefix + texts[i] for i in chosen], len(prefix)), strict=True))
+        return [made[i] for i in range(len(texts))]
 
-    def _run(self, texts: list[str]) -> NDArray[np.float32]:
+    def _run(self, texts: list[str], skipped: int) -> Iterator[TokenVectors]:
         encodings = self._tokenizer.encode_batch(texts)
         ids = np.array([encoding.ids for encoding in encodings], np.int64)
         mask = np.array([encoding.attention_mask for encoding in encodings], np.int64)
         (hidden,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         pooled = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
-        normalised: NDArray[np.float32] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
-        return normalised.astype(np.float32)
+        pooled = (pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32)
+        for encoding, vectors, vector in zip(encodings, hidden, pooled, strict=True):
+            own = [row for row, (start, end) in enumerate(encoding.offsets) if start < end and end > skipped]
+            spans = tuple(
+                (max(0, start - skipped), end - skipped) for start, end in (encoding.offsets[row] for row in own)
+            )
+            yield TokenVectors(vector, vectors[own], spans)

@@ -15,8 +15,9 @@ from bot.corpus.library import active_generation, members_of, store_version
 from bot.corpus.limits import DEFAULT_LIMITS
 from bot.corpus.originals import keep_original
 from bot.corpus.reading_apart import read_apart
-from bot.search.indexing import Indexer, Progress, collection_names
+from bot.search.indexing import Indexer, collection_names
 from bot.search.switching import noting_choice, told_as_failure
+from bot.search.vector_cache import Progress
 from bot.search.vectors import VectorStore
 from bot.storage.database import Database
 

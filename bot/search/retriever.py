@@ -15,13 +15,18 @@ from bot.corpus.document import CitedPassage
 from bot.corpus.library import active_generation, load_passages, members_of
 from bot.search.encoder import Encoder, QuestionVectors
 from bot.search.errors import ModelUnavailable, NoActiveIndex
+from bot.search.french import words
 from bot.search.fusion import DEPTH, best, fuse
 from bot.search.indexing import collection_names, lexical_folder, passage_of
 from bot.search.lexical import LexicalIndex
+from bot.search.reranking import Reranker, pool_size, rerank, reranker_weight
+from bot.search.short_forms import spell_out
+from bot.search.vector_cache import VectorCache
 from bot.search.vectors import VectorStore
 from bot.storage.database import Database
 
-LEXICAL, BODY, QUESTION = 0.30, 0.35, 0.35
+LEXICAL, BODY, QUESTION = 0.27, 0.38, 0.35
+LEXICAL_ALONE, BODY_ALONE = 0.46, 0.54  # where no passage comes with the questions it answers
 _QUESTION_DEPTH = 200
 
 _log = logging.getLogger(__name__)
@@ -29,13 +34,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage found, its fused score (0…1), and the raw score of each leg (None where the leg missed it)."""
+    """A passage found, its fused score (0…1), and the raw score of each leg (None where the leg missed it).
+
+    ``interaction`` is the reranker's, None where the passage was not compared.
+    """
 
     passage: CitedPassage
     score: float
     lexical: float | None
     body: float | None
     question: float | None
+    interaction: float | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class LoadedIndex:
     passages: Mapping[str, CitedPassage]
     lexical: LexicalIndex
     store: VectorStore
+    reranker: Reranker | None = None
     hidden: frozenset[str] = field(default=frozenset())
 
     def search(self, question: str, vectors: QuestionVectors | None, count: int) -> tuple[Hit, ...]:
@@ -63,11 +73,22 @@ class LoadedIndex:
         lexical = {self.lexical.ids[i]: float(scores[i]) for i in top if scores[i] > 0}
         body, asked = self._dense(vectors) if vectors else ({}, {})
         legs = [({k: v for k, v in leg.items() if k not in self.hidden}) for leg in (lexical, body, asked)]
-        fused = best(fuse(list(zip(legs, (LEXICAL, BODY, QUESTION), strict=True))), count)
+        weights = (LEXICAL, BODY, QUESTION) if asked else (LEXICAL_ALONE, BODY_ALONE, 0.0)
+        pool = max(pool_size(beside_questions=bool(asked)), count)
+        fused = best(fuse(list(zip(legs, weights, strict=True))), pool)
+        compared = self._compared(question, vectors, list(fused))
+        if compared:
+            fused = rerank(fused, compared, reranker_weight(len(words(question)), beside_questions=bool(asked)))
         return tuple(
-            Hit(self.passages[key], score, legs[0].get(key), legs[1].get(key), legs[2].get(key))
-            for key, score in fused.items()
+            Hit(self.passages[key], score, legs[0].get(key), legs[1].get(key), legs[2].get(key), compared.get(key))
+            for key, score in best(fused, count).items()
         )
+
+    def _compared(self, question: str, vectors: QuestionVectors | None, keys: list[str]) -> dict[str, float]:
+        if self.reranker is None or vectors is None or vectors.tokens is None:
+            return {}
+        chosen = [self.passages[key] for key in keys]
+        return self.reranker.scores(question, vectors.tokens, chosen, self.lexical.word_weight)
 
     def _dense(self, vectors: QuestionVectors) -> tuple[dict[str, float], dict[str, float]]:
         bodies, questions = collection_names(self.generation)
@@ -88,8 +109,16 @@ class Retriever:
         self._store = store
         self._encoder = encoder
         self._data_dir = data_dir
+        self._cache = VectorCache(database, encoder)
         self._lock = threading.Lock()
         self._loaded: LoadedIndex | None = None
+
+    def mend(self, text: str) -> str:
+        """``text`` spelled as it is best looked up; its short forms alone when nothing was ever indexed."""
+        try:
+            return self.load().lexical.speller.mend(text)
+        except NoActiveIndex:
+            return spell_out(text)
 
     def encode(self, text: str) -> QuestionVectors | None:
         """The vectors of ``text``; None, and a warning logged, when the model is unavailable."""
@@ -111,6 +140,10 @@ class Retriever:
             _log.warning("no dense search for this question: %s", error)
             return Found(loaded.search(question, None, count), loaded)
 
+    def reranker(self) -> Reranker | None:
+        """The reranker that this model allows; None when it gives no token vectors."""
+        return Reranker(self._encoder.space, self._cache.tokens) if self._encoder.space else None
+
     def load(self) -> LoadedIndex:
         """The generation in service, read from SQL and disk if it isn't the one held."""
         with self._lock, self._database.session() as session:
@@ -120,7 +153,9 @@ class Retriever:
             if self._loaded is None or self._loaded.generation != current.id:
                 passages = load_passages(session, members_of(session, current))
                 lexical = self._lexical(current.id, passages)
-                self._loaded = LoadedIndex(current.id, {p.id: p for p in passages}, lexical, self._store)
+                self._loaded = LoadedIndex(
+                    current.id, {p.id: p for p in passages}, lexical, self._store, self.reranker()
+                )
             return self._loaded
 
     def _lexical(self, generation: int, passages: list[CitedPassage]) -> LexicalIndex:

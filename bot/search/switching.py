@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 from bot.corpus.archive import Imported, import_corpus, note_imported
 from bot.corpus.library import DISCARDED, READY, active_generation, discard_version, members_of
 from bot.search.errors import NotThere, PublishingFailed
-from bot.search.indexing import Indexer, Progress
+from bot.search.indexing import Indexer
 from bot.search.jobs import JobState
+from bot.search.vector_cache import Progress
 from bot.storage.database import Database
 from bot.storage.models import Document, UploadJob, Version, now
 

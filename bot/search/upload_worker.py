@@ -23,10 +23,11 @@ from bot.corpus.library import DISCARDED, active_generation, discard_version, lo
 from bot.corpus.likeness import find_likeness
 from bot.corpus.originals import find_original, sweep_originals
 from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
-from bot.search.indexing import Indexer, Progress, question_entries
+from bot.search.indexing import Indexer, question_entries
 from bot.search.jobs import ON_THEIR_WAY, JobState
 from bot.search.switching import Switcher, told_as_failure
 from bot.search.uploads import drop_draft_of
+from bot.search.vector_cache import Progress
 from bot.storage.database import Database
 from bot.storage.models import Document, UploadJob, Version, now
 

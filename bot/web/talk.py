@@ -3,7 +3,7 @@
 Buttons carry ``data-act`` and their arguments, which ``html_part`` turns into events.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from markupsafe import Markup
@@ -25,7 +25,6 @@ _THUMB_DOWN: Final = Markup(
     '1.5 0 0 0 1.5-1.8l-1.3-6.5A2 2 0 0 0 17.700 4H7"/></svg>'
 )
 _SUGGESTIONS: Final = {
-    "clarify": texts.CASES_LABEL,
     "abstain": texts.NEAREST_LABEL,
     "handoff": texts.NEAREST_LABEL,
     "smalltalk": texts.EXAMPLES_LABEL,
@@ -105,7 +104,7 @@ def turn_html(turn: TurnView, offer: str | None = None, sentences: int | None = 
     if sentences is not None:
         return _article(key, "writing", turn.question, text, Markup(""))
     after = Markup('<div class="after">{}{}{}</div>').format(_votes(turn), _ladder(turn, offer), _suggestions(turn))
-    return _article(key, "answered", turn.question, text, _sources(turn) + after)
+    return _article(key, "answered", turn.question, text + _cases(turn), _sources(turn) + after)
 
 
 def turns_html(turns: Sequence[TurnView]) -> Markup:
@@ -157,23 +156,37 @@ def _article(key: str, state: str, question: str, answer: Markup, rest: Markup) 
 def _sources(turn: TurnView) -> Markup:
     if not turn.citations:
         return Markup("")
-    return Markup('<aside class="sources" aria-label="{title}"><h3>{title}</h3>{cards}</aside>').format(
-        title=texts.SOURCES_TITLE, cards=source_cards(turn.citations, str(turn.id))
+    # Each answer has its own sources: two landmarks of one name can't be told apart by ear.
+    return Markup('<aside class="sources" aria-label="{title} {n}"><h3>{title}</h3>{cards}</aside>').format(
+        title=texts.SOURCES_TITLE, n=turn.position, cards=source_cards(turn.citations, str(turn.id))
+    )
+
+
+def _cases(turn: TurnView) -> Markup:
+    """The cases to choose from, right under the words that ask for one; a chosen one is sent as a whole question."""
+    if not turn.cases:
+        return Markup("")
+    return Markup('<ul class="choices cases" aria-label="{}">{}</ul>').format(
+        texts.CASES_LABEL, _chips((case.question, case.label) for case in turn.cases)
     )
 
 
 def _suggestions(turn: TurnView) -> Markup:
     if not turn.suggestions:
         return Markup("")
-    chips = Markup("").join(
-        Markup('<li><button type="button" class="chip" data-act="ask" data-text="{0}">{1}</button></li>').format(
-            suggestion, texts.typeset(suggestion)
-        )
-        for suggestion in turn.suggestions
+    return Markup('<div><p class="choices-label">{}</p><ul class="choices">{}</ul></div>').format(
+        _SUGGESTIONS.get(turn.outcome, texts.FURTHER_LABEL), _chips((one, one) for one in turn.suggestions)
     )
-    label = _SUGGESTIONS.get(turn.outcome, texts.FURTHER_LABEL)
-    kind = " cases" if turn.outcome == "clarify" else ""
-    return Markup('<div><p class="choices-label">{}</p><ul class="choices{}">{}</ul></div>').format(label, kind, chips)
+
+
+def _chips(asked: Iterable[tuple[str, str]]) -> Markup:
+    """A button per question, under what it is called."""
+    return Markup("").join(
+        Markup('<li><button type="button" class="chip" data-act="ask" data-text="{}">{}</button></li>').format(
+            question, texts.typeset(label)
+        )
+        for question, label in asked
+    )
 
 
 def _votes(turn: TurnView) -> Markup:

@@ -31,6 +31,9 @@ def test_every_state_of_the_trainee_s_page(open_browser: OpenBrowser, size: tupl
     page.get_by_role("group", name=re.compile("aidé")).get_by_role("button", name="Non").click()
     expect(page.locator("#now .reasons")).to_be_visible()
     assert violations(page) == []
+    ask(page, "Ma facture m'est revenue, je fais quoi ?")
+    expect(page.locator("#now .cases .chip")).to_have_count(3)
+    assert violations(page) == []
     page.get_by_role("button", name="Parler à un conseiller").click()
     expect(page.locator("#notice .note")).to_be_visible()
     assert violations(page) == []

@@ -311,3 +311,26 @@ def test_touch_targets_are_large_enough_on_a_phone(open_browser: OpenBrowser) ->
             .map(([e, box]) => `${e.outerHTML.slice(0, 80)} ${box.height}`)"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+def test_a_case_is_chosen_by_its_button_with_the_keyboard_alone(
+    open_browser: OpenBrowser, size: tuple[int, int]
+) -> None:
+    visitor = open_browser(size)
+    page = visitor.open()
+    ask(page, "Ma facture m'est revenue, je fais quoi ?")
+    cases = page.get_by_role("list", name=re.compile("Choisissez votre cas")).get_by_role("button")
+    expect(cases).to_have_count(3)
+    assert "Dans quel cas êtes-vous" in answer(page)
+    assert all((case.bounding_box() or {"height": 0})["height"] >= 44 for case in cases.all())
+    no_sideways_scroll(page)
+    visitor.shoot("clarify")
+    page.get_by_label("Votre question").fill("à moitié écrit")
+    cases.last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#now [data-state=answered] .asked")).to_contain_text("(facture « Rejetée »)")
+    assert "Rejetée" in answer(page)
+    expect(page.locator("#now .cases")).to_have_count(0)
+    expect(page.get_by_label("Votre question")).to_have_value("à moitié écrit")
+    visitor.shoot("clarified")

@@ -99,6 +99,7 @@ def test_passages_come_in_reading_order_with_what_a_citation_needs(database: Dat
     first = passages[0]
     assert (first.document, first.version, first.module) == ("Le sujet attente", 1, "III")
     assert (first.confidence, first.sources[0]["title"]) == ("sûr", "Documentation du stage")
+    assert first.added_on == datetime.now(UTC).date()
     assert [p.id for p in passages[:5]] == [f"fiche:attente:1:{n}" for n in range(5)]
 
 

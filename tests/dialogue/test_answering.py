@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from passages import DELAY, REJECTED, SUBCONTRACTOR, SUSPENDED, passage
 
 from bot.corpus.document import NOTES, STEPS, CitedPassage
-from bot.dialogue.answering import LONGEST, Answer, compose_answer, says_again, shorten
+from bot.dialogue.answering import LONGEST, Answer, compose_answer, says_again, with_marks
+from bot.dialogue.excerpts import shorten
 from bot.search.retriever import Hit
 from bot.services import Services
 
@@ -27,7 +28,8 @@ def hit(found: CitedPassage, score: float = 1.0) -> Hit:
 
 
 def compose(*found: CitedPassage, scores: tuple[float, ...] = ()) -> Answer:
-    return compose_answer([hit(p, s) for p, s in zip(found, scores or [1.0] * len(found), strict=True)], TODAY)
+    hits = [hit(p, s) for p, s in zip(found, scores or [1.0] * len(found), strict=True)]
+    return compose_answer("ma question", hits, TODAY)
 
 
 def long_text(count: int) -> str:
@@ -35,7 +37,7 @@ def long_text(count: int) -> str:
 
 
 def unmarked(text: str) -> str:
-    return re.sub(r" \[\d\]$", "", text)
+    return re.sub(r" \[\d\]", "", text)
 
 
 def test_a_short_passage_is_the_answer_with_its_mark() -> None:
@@ -63,7 +65,7 @@ def test_a_long_passage_keeps_its_first_whole_sentences() -> None:
     ],
 )
 def test_a_cut_falls_after_a_sentence_or_a_line(text: str) -> None:
-    kept = shorten(passage("long", "Que faire ?", text, kind=NOTES), LONGEST)
+    kept = shorten(text, LONGEST)
     assert text.startswith(kept)
     assert len(kept) <= LONGEST
     rest = text[len(kept) :]
@@ -72,7 +74,7 @@ def test_a_cut_falls_after_a_sentence_or_a_line(text: str) -> None:
 
 def test_a_first_sentence_longer_than_the_limit_is_kept_whole() -> None:
     text = "Le client " + "très " * 300 + "public paie. Puis il classe."
-    assert shorten(passage("long", "Qui ?", text, kind=NOTES), LONGEST) == text.removesuffix(" Puis il classe.")
+    assert shorten(text, LONGEST) == text.removesuffix(" Puis il classe.")
 
 
 def test_steps_are_never_cut() -> None:
@@ -116,35 +118,67 @@ def test_a_source_is_overdue_from_the_day_after_its_date(review_by: date | None,
     assert citation.checked_on == "2026-01-02"
 
 
+def test_the_decisive_sentence_and_the_end_of_each_block_carry_the_mark() -> None:
+    first = "Complétez-la : elle ne se refait pas, et elle garde son numéro."
+    more = "Le client public la voit de nouveau dès que vous l'avez renvoyée avec la pièce qu'il demandait. " * 3
+    steps = "Faites ainsi :\n\n1. Ouvrez « Factures émises ».\n2. Joignez la pièce.\n\nPuis attendez."
+    marked = with_marks(f"{first} {more.strip()}\n\n{steps}", 2)
+    assert marked.startswith(f"{first} [2] Le client public")
+    assert re.findall(r"(\S+) \[2\]", marked) == ["numéro.", "demandait.", "pièce.", "attendez."]
+
+
+def test_a_title_or_a_line_that_announces_carries_no_mark_and_a_table_one_at_its_last_row() -> None:
+    assert with_marks("**Les statuts**\n\n| a | b |\n| - | - |\n| 1 | 2 |", 1).endswith("| 1 | 2 | [1]")
+    assert with_marks("**Les statuts**\n\n| a | b |\n| - | - |\n| 1 | 2 |", 1).count("[1]") == 1
+
+
+def test_a_first_sentence_of_a_few_words_decides_nothing_yet() -> None:
+    text = (
+        "En deux temps. D'abord le titulaire valide la demande de son sous-traitant. Puis " + "l'acheteur paie, " * 12
+    )
+    assert with_marks(f"{text.strip(' ,')}.", 1).startswith(
+        "En deux temps. D'abord le titulaire valide la demande de son sous-traitant. [1] Puis"
+    )
+
+
+def test_of_a_complement_only_what_is_new_is_said() -> None:
+    again = "Complétez la facture : elle ne se refait pas."
+    other = replace(DELAY, text=f"{DELAY.text} {again}")
+    answer = compose(replace(SUSPENDED, text=again), other)
+    assert unmarked(answer.text) == f"{again}\n\n**{DELAY.title}** {DELAY.text}"
+
+
 @given(st.lists(st.sampled_from([SUSPENDED, REJECTED, SUBCONTRACTOR, DELAY]), min_size=1, max_size=8), st.data())
 def test_marks_number_the_citations_in_order_and_what_is_cited_is_shown(
     found: list[CitedPassage], data: st.DataObject
 ) -> None:
     scores = sorted((data.draw(st.floats(0.01, 1)) for _ in found), reverse=True)
-    answer = compose_answer([hit(p, s) for p, s in zip(found, scores, strict=True)], TODAY)
-    assert re.findall(r"\[(\d)\]", answer.text) == [str(c.n) for c in answer.citations]
+    answer = compose_answer("délai de paiement", [hit(p, s) for p, s in zip(found, scores, strict=True)], TODAY)
+    marks = re.findall(r"\[(\d)\]", answer.text)
+    assert marks == sorted(marks)
+    assert set(marks) == {str(c.n) for c in answer.citations}
     assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
     assert len({c.passage_id for c in answer.citations}) == len(answer.citations)
-    assert all(c.quote in answer.text for c in answer.citations)
+    assert all(c.quote in unmarked(answer.text) for c in answer.citations)
 
 
 @pytest.mark.parametrize("question", ASKED)
 def test_what_is_shown_of_a_real_fiche_is_taken_from_it_to_the_letter(small_course: Services, question: str) -> None:
     retriever = small_course.retriever
     hits = retriever.search(question, retriever.encode(question)).hits
-    answer = compose_answer(hits, TODAY)
+    answer = compose_answer(question, hits, TODAY)
     texts = {h.passage.id: h.passage.text for h in hits}
-    parts = answer.text.split("\n\n")
-    assert all(c.quote in answer.text for c in answer.citations)
-    assert all(c.quote.split("** ", 1)[-1] in texts[c.passage_id] for c in answer.citations)
-    assert parts[-1].endswith("]")
+    shown = unmarked(answer.text)
+    assert all(c.quote in shown for c in answer.citations)
+    assert all(line in texts[c.passage_id] for c in answer.citations for line in c.quote.splitlines())
+    assert answer.text.endswith("]")
     steps = max((len(c.quote) for c in answer.citations if c.quote == texts[c.passage_id]), default=0)
-    assert len(answer.text) <= max(LONGEST, steps) + 40
+    assert len(shown) <= max(LONGEST, steps) + 40
 
 
 def test_a_passage_of_a_pdf_is_cited_with_its_page(small_course: Services) -> None:
     question = "quand la retenue de garantie de la passerelle du canal est-elle libérée ?"
     hits = small_course.retriever.search(question, small_course.retriever.encode(question)).hits
-    answer = compose_answer(hits, TODAY)
+    answer = compose_answer(question, hits, TODAY)
     assert "un an après la réception" in answer.text
     assert (answer.citations[0].document, answer.citations[0].page) == ("Fascicule de la passerelle", "2")

@@ -60,6 +60,17 @@ def test_turns_are_kept_in_order_with_what_was_shown(talk: Talk) -> None:
     assert outcomes(shown) == ["smalltalk", "answer", "abstain"]
 
 
+def test_cases_to_choose_from_are_kept_with_the_turn_and_a_chosen_one_is_a_question_like_another(talk: Talk) -> None:
+    asked = talk.ask("ma facture m'est revenue, je fais quoi ?")
+    assert asked.outcome == "clarify"
+    assert [case.label for case in asked.cases] == ["« À recycler »", "« Suspendue »", "« Rejetée »"]
+    assert asked.suggestions == []
+    chosen = talk.ask(asked.cases[1].question)
+    assert (chosen.outcome, chosen.cases) == ("answer", [])
+    assert talk.turns() == [asked, chosen]
+    assert talk.offers() is None
+
+
 def test_a_citation_keeps_the_whole_passage_as_it_stood(talk: Talk, small_course: Services) -> None:
     [cited, *_] = talk.ask(KNOWN).citations
     passage = small_course.retriever.load().passages[cited["passage_id"]]

@@ -83,3 +83,19 @@ def test_an_article_an_inversion_or_a_named_subject_does_not_lean(message: str) 
 @given(st.text(), st.lists(st.text(), max_size=4))
 def test_the_message_is_never_lost_whatever_is_written(text: str, history: list[str]) -> None:
     assert make_standalone(text, tuple(history)).endswith(text.strip())
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("merci, autre chose : comment je crée mon compte ?", "comment je crée mon compte ?"),
+        ("ok. Autre question, quel cadre pour un sous-traitant", "quel cadre pour un sous-traitant"),
+        ("rien à voir mais où déposer un avoir ?", "où déposer un avoir ?"),
+    ],
+)
+def test_one_that_announces_another_subject_is_looked_up_without_the_announcement(message: str, asked: str) -> None:
+    assert make_standalone(message, ("Ma facture est suspendue, que faire ?",)) == asked
+
+
+def test_an_announcement_alone_is_no_subject() -> None:
+    assert make_standalone("autre chose", ()) == "autre chose"

@@ -51,7 +51,7 @@ STEP_BY_STEP = passage(
 )
 DELAY = passage("delai", "Sous combien de jours suis-je payé ?", "Sous 30 jours, ou 50 jours pour un hôpital public.")
 HITS = [Hit(one, 1 - n / 100, 1.0, 0.9, 0.9) for n, one in enumerate((SUSPENDED, STEP_BY_STEP, DELAY))]
-EXTRACTED = compose_answer(HITS, TODAY)
+EXTRACTED = compose_answer(QUESTION, HITS, TODAY)
 GOOD = (
     "Non : une facture « Suspendue » se complète, elle ne se refait pas. [1] "
     "Vous gardez le même numéro et les mêmes montants. [1]"

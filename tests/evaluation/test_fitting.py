@@ -8,7 +8,8 @@ from bot.dialogue.intents import QUESTION, load_examples
 from bot.dialogue.judging import Signals
 from bot.evaluation.adapter_fit import fit_adapter
 from bot.evaluation.intent_fit import IntentFit, fit_intents
-from bot.evaluation.judge_fit import Case, best_threshold, fit_judge
+from bot.evaluation.judge_cases import Case
+from bot.evaluation.judge_fit import best_threshold, fit_judge
 from bot.evaluation.material import Material, gather
 from bot.search.indexing import passage_of
 from bot.services import Services
@@ -18,7 +19,8 @@ RNG = np.random.default_rng(20261124)
 
 def case(number: int, strength: float, answered: bool, golden: bool = False) -> Case:
     cosine, coverage = (min(1.0, max(0.0, strength + 0.05 * RNG.normal())) for _ in range(2))
-    return Case(f"q{number}", Signals(cosine, 0.8, coverage, 1 - coverage, 0.5, 0.1, -0.3, -0.3), answered, golden)
+    signals = Signals(1.0, cosine, 0.8, coverage, 0.0, 0.0, 0.0, 1 - coverage, 0.5, 0.1, -0.3, -0.3)
+    return Case(f"q{number}", signals, answered, golden, group=f"q{number}")
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +51,7 @@ def test_the_refusals_of_development_questions_are_measured(cases: list[Case]) -
 
 
 def test_what_can_t_be_told_apart_is_not_said_to_be(cases: list[Case]) -> None:
-    blurred = [Case(c.text, cases[0].signals, c.answerable, c.golden) for c in cases]
+    blurred = [Case(c.text, cases[0].signals, c.answerable, c.golden, c.group) for c in cases]
     fitted = fit_judge(blurred)
     assert fitted.precision < 0.9
 

@@ -14,10 +14,10 @@ from bot.services import Services
 
 # What a change may not lower; raised when the measure has risen for good.
 FLOORS = {
-    "proof": 0.93,
-    "right": 0.82,
-    "mrr": 0.84,
-    "abstention_precision": 0.80,
+    "proof": 0.94,
+    "right": 0.85,
+    "mrr": 0.86,
+    "abstention_precision": 0.85,
     "abstention_recall": 0.90,
     "small_talk": 0.95,
 }

@@ -22,8 +22,10 @@ def test_nothing_fitted_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_what_was_saved_turns_each_space_by_its_own_matrix(tmp_path: Path) -> None:
-    save_adapter(tmp_path / "a" / "adapter.npz", "modele", MATRIX, MATRIX.T)
+    save_adapter(tmp_path / "a" / "adapter.npz", "modele", MATRIX, MATRIX.T, VECTORS[0])
     adapter = load_adapter("modele", tmp_path / "a" / "adapter.npz")
+    assert adapter.space is not None
+    assert adapter.space.mean == pytest.approx(VECTORS[0], abs=1e-2)
     for turned, matrix in ((adapter.to_question_space(VECTORS), MATRIX), (adapter.to_body_space(VECTORS), MATRIX.T)):
         expected = VECTORS @ matrix
         assert np.linalg.norm(turned, axis=1) == pytest.approx(1, abs=1e-5)
@@ -31,16 +33,16 @@ def test_what_was_saved_turns_each_space_by_its_own_matrix(tmp_path: Path) -> No
 
 
 def test_an_adapter_fitted_on_one_model_is_not_used_for_another(tmp_path: Path) -> None:
-    save_adapter(tmp_path / "adapter.npz", "modele", MATRIX, MATRIX)
+    save_adapter(tmp_path / "adapter.npz", "modele", MATRIX, MATRIX, VECTORS[0])
     assert load_adapter("autre", tmp_path / "adapter.npz") == Adapter()
 
 
 def test_another_fit_has_another_fingerprint(tmp_path: Path) -> None:
     prints = set()
-    for matrix in (MATRIX, MATRIX * 2):
-        save_adapter(tmp_path / "adapter.npz", "modele", matrix, matrix)
+    for matrix, mean in ((MATRIX, VECTORS[0]), (MATRIX * 2, VECTORS[0]), (MATRIX, VECTORS[1])):
+        save_adapter(tmp_path / "adapter.npz", "modele", matrix, matrix, mean)
         prints.add(load_adapter("modele", tmp_path / "adapter.npz").fingerprint)
-    assert len(prints) == 2
+    assert len(prints) == 3
 
 
 def test_a_zero_vector_stays_finite() -> None:

@@ -1,5 +1,6 @@
 """A turn as the trainee sees it: its sources, its votes, its choices, and the next rung when it is due."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -8,8 +9,9 @@ from typing import Any
 import pytest
 
 from bot.dialogue.conversations import TurnView
+from bot.dialogue.types import Case
 from bot.people.accounts import ADMINISTRATOR, SUPPORT, TRAINEE, TRAINER, User
-from bot.web.talk import header_html, no_adviser_html, plain_text, turn_html, turns_html, welcome_html
+from bot.web.talk import header_html, no_adviser_html, pending_html, plain_text, turn_html, turns_html, welcome_html
 
 TURN = TurnView(
     id=12, position=0, question="Ma facture est suspendue ?", understood_as="", outcome="answer", reason="trouvé",
@@ -44,7 +46,6 @@ def test_a_turn_being_written_has_neither_yet() -> None:
 @pytest.mark.parametrize(
     ("outcome", "label"),
     [
-        ("clarify", "Choisissez votre cas"),
         ("abstain", "Sujets proches"),
         ("answer", "Pour aller plus loin"),
         ("smalltalk", "Par exemple"),
@@ -55,6 +56,40 @@ def test_suggestions_are_buttons_under_a_label_that_fits_the_outcome(outcome: st
     assert label in html
     assert html.count('data-act="ask"') == 2
     assert 'data-text="Facture de &#34;travaux&#34;"' in html
+
+
+def test_cases_are_buttons_under_the_answer_that_ask_a_whole_question_each() -> None:
+    cases = [Case("Facture simple", "Comment envoyer (facture simple) ?"), Case('<b>"x"</b>', 'Et "<i>" ?')]
+    html = turn_html(turn(outcome="clarify", cases=cases))
+    answer = html.split('class="answer"')[1].split("<aside")[0]
+    assert 'aria-label="Choisissez votre cas' in answer
+    assert answer.count('data-act="ask"') == 2
+    assert 'data-text="Comment envoyer (facture simple) ?">Facture simple</button>' in answer
+    assert "<b>" not in html
+    assert 'data-text="Et &#34;&lt;i&gt;&#34; ?"' in answer
+    assert 'class="choices cases"' not in turn_html(turn(outcome="answer"))
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "</h2></article><iframe src=//x>",
+        "[clic](javascript:alert(1))",
+        "<svg/onload=alert(1)>",
+        "&lt;b&gt; déjà échappé &amp;",
+    ],
+)
+def test_what_is_written_is_shown_as_text_wherever_it_appears(attack: str) -> None:
+    case = Case(attack, attack)
+    html = turn_html(turn(question=attack, text=f"Non trouvé : « {attack} ».", suggestions=[attack], cases=[case]))
+    shown = html + pending_html(attack)
+    tags = set(re.findall(r"<\s*/?\s*([a-z0-9]+)", shown.lower()))
+    assert not tags & {"script", "img", "iframe", "b"}
+    assert "javascript:" not in " ".join(re.findall(r'href="([^"]*)"', shown.lower()))
+    assert not re.search(r"<[^>]*\son\w+=", re.sub(r'"[^"]*"', '""', shown.lower()))
+    assert attack in unescape(shown)
 
 
 def test_of_a_very_long_conversation_the_last_turns_are_shown_and_the_rest_is_said_to_be_kept() -> None:
