@@ -26,7 +26,7 @@ _SHOWN = 10
 _SUGGESTED = 3
 _LIKELY = 0.5
 _FIRM = 0.7
-_THIS_VERY_QUESTION = 0.8  # cosine
+_TOO_NEAR_FOR_SMALL_TALK = 0.8  # cosine
 _SAID = {"greeting": texts.GREETING, "thanks": texts.THANKS, "farewell": texts.FAREWELL, "identity": texts.IDENTITY,
          "wellbeing": texts.WELLBEING, "handoff": texts.HANDOFF, "ticket": texts.TICKET}  # fmt: skip
 
@@ -139,7 +139,7 @@ def _small_talk(question: Question, intent: str, clock: _Clock) -> Reply:
 
 def _is_known(found: Found) -> bool:
     """Whether a passage was written to answer this very question: « qu'est-ce que… » is no small talk then."""
-    return bool(found.hits) and (found.hits[0].question or 0.0) >= _THIS_VERY_QUESTION
+    return bool(found.hits) and (found.hits[0].question or 0.0) >= _TOO_NEAR_FOR_SMALL_TALK
 
 
 def _abstain(question: Question, standalone: str, found: Found, intents: dict[str, float], clock: _Clock) -> Reply:

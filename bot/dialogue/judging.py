@@ -17,7 +17,7 @@ from bot.search.retriever import Found
 FITTED = Path(__file__).with_name("data") / "judgement.json"
 _CERTAIN = 1e-4
 _PERSONAL_CASE = 0.75
-_THIS_VERY_QUESTION = 0.9  # cosine
+_TOO_NEAR_FOR_A_PERSONAL_CASE = 0.9  # cosine
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Signals:
 
         « Ma facture est suspendue, je la refais ? » is not, for the fiches answer this very question.
         """
-        return self.personal >= _log_odds(_PERSONAL_CASE) and self.question_cosine < _THIS_VERY_QUESTION
+        return self.personal >= _log_odds(_PERSONAL_CASE) and self.question_cosine < _TOO_NEAR_FOR_A_PERSONAL_CASE
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,6 @@ class Material:
             entry for entry in wordings if int(hashlib.sha256(self.texts[entry].encode()).hexdigest(), 16) % share == 0
         ]
 
-    def vector(self, entry: str) -> Floats:
-        return np.asarray(self.raw.questions[self.raw.entries.index(entry)], np.float32)
-
 
 def gather(services: Services, progress: Progress) -> Material:
     """Read the generation in service; raises NoActiveIndex."""
