@@ -18,7 +18,7 @@ run: .venv/run
 test: .venv/dev
 	@sh tests/install-browser
 	@sh tests/install-recognition
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/dev
 	$(BIN)/ruff format --check .

@@ -125,11 +125,13 @@ def _ablation(options: argparse.Namespace) -> int:
 
 def _bench(options: argparse.Namespace) -> int:
     from bot.evaluation.bench import measure
+    from bot.evaluation.ingest_bench import measure_ingest
     from bot.evaluation.tables import markdown_table
 
     questions = load_questions(options.files)
     with _services() as services:
-        _say(markdown_table(measure(services, questions)))
+        ingest = measure_ingest(services, [question.question for question in questions])
+        _say(markdown_table([*measure(services, questions), *ingest]))
     return DONE
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import pytest_socket
+from filelock import FileLock
 from making import make_pdf
 from places import KNOWLEDGE, ROOT, settings_in
 from warming import cache_of, keep_vectors, lend_vectors
@@ -76,11 +77,19 @@ def pytest_runtest_setup() -> None:
     pytest_socket.socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
 
 
+def alone(work: str) -> FileLock:
+    """Hold it while doing ``work``: several processes test side by side, and what one made serves the others."""
+    folder = ROOT / "data" / "tests"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileLock(folder / f"{work}.lock")
+
+
 @pytest.fixture(scope="session")
 def models() -> Path:
     """The project's own model folder, made at the first run of all and kept out of git."""
     folder = ROOT / "data" / "models"
-    prepare_default_model(folder / DEFAULT_MODEL)
+    with alone("models"):
+        prepare_default_model(folder / DEFAULT_MODEL)
     return folder
 
 
@@ -128,12 +137,16 @@ def open_course(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     def open_one(files: Iterable[Path]) -> Services:
         services = open_services(settings_in(tmp_path_factory.mktemp("course") / "data", models))
         alive.append(services)
+        files = list(files)
         intake = take_in(services.database, files, max_pages=50, keep_in=services.settings.data_dir)
         assert intake.refused == {}
-        lend_vectors(cache, services.database)
-        with services.indexer.writing():
-            services.indexer.publish(intake.versions, lambda done, total: None)
-        keep_vectors(cache, services.database)
+        with alone(f"course-of-{len(files)}"):
+            with alone("vectors"):
+                lend_vectors(cache, services.database)
+            with services.indexer.writing():
+                services.indexer.publish(intake.versions, lambda done, total: None)
+            with alone("vectors"):
+                keep_vectors(cache, services.database)
         return services
 
     yield open_one

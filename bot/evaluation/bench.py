@@ -14,6 +14,7 @@ import numpy as np
 from bot.dialogue.types import Question, Reply
 from bot.evaluation.golden import GoldenQuestion
 from bot.evaluation.processes import memory_mib, seconds_to_answer
+from bot.evaluation.tables import Cells
 from bot.services import Services
 
 _TURNS = 200
@@ -21,8 +22,6 @@ _WARMING = 5
 _PASSAGES = 48
 _STAGES = {"understand": "comprendre", "retrieve": "chercher", "judge": "juger", "answer": "répondre"}
 _P50_MS, _P95_MS, _MEMORY_MIB = 60, 150, 1536
-
-Cells = list[list[str]]
 
 
 def measure(services: Services, questions: Sequence[GoldenQuestion], start: Callable[[], float] | None = None) -> Cells:

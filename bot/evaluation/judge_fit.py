@@ -1,7 +1,8 @@
 """Fits the judge on questions whose answer is known to be there, and on messages that have none.
 
-The development questions are measured by a model that has not seen them (five folds, a fiche or a question on one
-side only); the off-topic and personal examples come with intent probabilities of models blind to them too.
+The development questions are measured by models that have not seen them (five folds, a fiche or a question on one
+side only, the mean over eight ways to fold: one way alone moved the figures by a question or two); the off-topic and
+personal examples come with intent probabilities of models blind to them too.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from bot.dialogue.judging import Judge
 from bot.evaluation.judge_cases import Case
 
 _FOLDS = 5
-_SEED = 20261124
+_SEEDS = range(8)
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,12 @@ def fit_judge(cases: Sequence[Case]) -> JudgeFit:
     weights = np.array([case.weight for case in cases])
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000))
     groups = np.array([case.group or str(number) for number, case in enumerate(cases)])
-    folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=_SEED).split(x, 2 * golden + y, groups)
-    unseen = cross_val_predict(
-        model, x, y, cv=list(folds), method="predict_proba", params={"logisticregression__sample_weight": weights}
-    )[:, 1]
+    rounds = []
+    for seed in _SEEDS:
+        folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=seed).split(x, 2 * golden + y, groups)
+        fitted_with = {"logisticregression__sample_weight": weights}
+        rounds.append(cross_val_predict(model, x, y, cv=list(folds), method="predict_proba", params=fitted_with)[:, 1])
+    unseen = np.mean(rounds, axis=0)
     model.fit(x, y, logisticregression__sample_weight=weights)
     scaler, regression = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
     coefficients = regression.coef_[0] / scaler.scale_

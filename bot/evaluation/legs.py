@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bot.corpus.document import TERM, CitedPassage
 from bot.search.french import fold, terms, words
-from bot.search.fusion import DEPTH, best, fuse
+from bot.search.fusion import DEPTH, best, min_max
 from bot.search.lexical import LexicalIndex
 from bot.search.vectors import VectorStore
 
@@ -61,9 +61,14 @@ def dense_leg(
     return leg
 
 
-def score_fusion(*legs: tuple[Leg, float]) -> Leg:
-    """The product's fusion: min-max over each leg's best hundred, then weighed."""
-    return lambda question: fuse([(leg(question), weight) for leg, weight in legs])
+def score_fusion(first: Leg, second: Leg) -> Leg:
+    """The mean of two legs, each scaled by min-max over its best hundred."""
+
+    def leg(question: str) -> Mapping[str, float]:
+        one, other = min_max(first(question)), min_max(second(question))
+        return {key: (one.get(key, 0.0) + other.get(key, 0.0)) / 2 for key in {**one, **other}}
+
+    return leg
 
 
 def rank_fusion(*legs: Leg) -> Leg:

@@ -31,9 +31,9 @@ from bot.evaluation.quickstart import quickstart_row
 from bot.evaluation.tables import markdown_table
 from bot.search.encoder import QuestionVectors
 from bot.search.exact import ExactStore
-from bot.search.fusion import DEPTH
+from bot.search.fusion import DEPTH, fuse
 from bot.search.indexing import body_text, passage_of
-from bot.search.retriever import BODY, LEXICAL, QUESTION, LoadedIndex
+from bot.search.retriever import LoadedIndex
 from bot.search.vectors import ChromaStore
 from bot.services import Services
 
@@ -79,15 +79,18 @@ def product_rows(services: Services, windows: Path) -> list[Row]:
     bodies, titles, questions = (cache(bench.dense(name)) for name in (_BODIES, _TITLES, _QUESTIONS))
     expand, mend = glossary_expansion(bench.passages), cache(services.retriever.mend)
 
+    def answers_questions(passage: str) -> bool:
+        return material.passages[passage].answers_questions
+
     def three(first: Leg, second: Leg, third: Leg) -> Leg:
-        return score_fusion((first, LEXICAL), (second, BODY), (third, QUESTION))
+        return lambda question: fuse(first(question), second(question), third(question), answers_questions)
 
     index = services.retriever.load()
     legs: Mapping[str, Leg] = {
         "mots seuls (BM25)": lexical,
         "vecteurs seuls (corps)": bodies,
         "les deux, par les rangs (RRF, k = 60)": rank_fusion(lexical, bodies),
-        "les deux, par les scores": score_fusion((lexical, 0.5), (bodies, 0.5)),
+        "les deux, par les scores": score_fusion(lexical, bodies),
         "+ titre ou question, vecteur à part": three(lexical, bodies, titles),
         "+ autres formulations des fiches": three(worded, bodies, questions),
         "essai : fenêtres de 300 caractères": three(worded, bench.dense(_WINDOWS), questions),

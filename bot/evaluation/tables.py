@@ -6,6 +6,8 @@ from pathlib import Path
 
 from bot.evaluation.errors import MarksMissing
 
+Cells = list[list[str]]
+
 
 def markdown_table(rows: Sequence[Sequence[str]]) -> str:
     """``rows``, heading first, with decimal commas in the cells that hold numbers."""

@@ -25,8 +25,6 @@ from bot.search.vector_cache import VectorCache
 from bot.search.vectors import VectorStore
 from bot.storage.database import Database
 
-LEXICAL, BODY, QUESTION = 0.27, 0.38, 0.35
-LEXICAL_ALONE, BODY_ALONE = 0.46, 0.54  # where no passage comes with the questions it answers
 _QUESTION_DEPTH = 200
 
 _log = logging.getLogger(__name__)
@@ -72,17 +70,20 @@ class LoadedIndex:
         top = scores.argsort()[::-1][: DEPTH + len(self.hidden)]
         lexical = {self.lexical.ids[i]: float(scores[i]) for i in top if scores[i] > 0}
         body, asked = self._dense(vectors) if vectors else ({}, {})
-        legs = [({k: v for k, v in leg.items() if k not in self.hidden}) for leg in (lexical, body, asked)]
-        weights = (LEXICAL, BODY, QUESTION) if asked else (LEXICAL_ALONE, BODY_ALONE, 0.0)
-        pool = max(pool_size(beside_questions=bool(asked)), count)
-        fused = best(fuse(list(zip(legs, weights, strict=True))), pool)
+        lexical, body, asked = (self._shown(leg) for leg in (lexical, body, asked))
+        fused = fuse(lexical, body, asked, lambda key: self.passages[key].answers_questions)
+        beside = any(self.passages[key].answers_questions for key in best(fused, 1))
+        fused = best(fused, max(pool_size(beside), count))
         compared = self._compared(question, vectors, list(fused))
         if compared:
-            fused = rerank(fused, compared, reranker_weight(len(words(question)), beside_questions=bool(asked)))
+            fused = rerank(fused, compared, reranker_weight(len(words(question)), beside))
         return tuple(
-            Hit(self.passages[key], score, legs[0].get(key), legs[1].get(key), legs[2].get(key), compared.get(key))
+            Hit(self.passages[key], score, lexical.get(key), body.get(key), asked.get(key), compared.get(key))
             for key, score in best(fused, count).items()
         )
+
+    def _shown(self, leg: dict[str, float]) -> dict[str, float]:
+        return {key: score for key, score in leg.items() if key not in self.hidden}
 
     def _compared(self, question: str, vectors: QuestionVectors | None, keys: list[str]) -> dict[str, float]:
         if self.reranker is None or vectors is None or vectors.tokens is None:

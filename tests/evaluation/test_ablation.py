@@ -117,8 +117,8 @@ def test_legs_are_fused_by_rank_or_by_score() -> None:
     assert ranks == {
         "a": pytest.approx(1 / 61), "b": pytest.approx(1 / 62 + 1 / 61), "c": pytest.approx(1 / 62)
     }  # fmt: skip
-    scores = score_fusion((fixed("a", "b"), 0.25), (fixed("b", "c"), 0.75))("?")
-    assert scores == {"a": pytest.approx(0.25), "b": pytest.approx(0.75), "c": pytest.approx(0)}
+    scores = score_fusion(fixed("a", "b"), fixed("b", "c"))("?")
+    assert scores == {"a": pytest.approx(0.5), "b": pytest.approx(0.5), "c": pytest.approx(0)}
 
 
 def test_the_glossary_gives_an_acronym_its_full_name_and_back() -> None:

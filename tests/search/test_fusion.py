@@ -36,26 +36,40 @@ def test_a_value_alone_and_equal_values_count_1() -> None:
     assert min_max({}) == {}
 
 
-@given(st.lists(st.tuples(SCORES, WEIGHTS), max_size=4))
-def test_what_is_fused_is_what_some_leg_found_and_stays_within_the_weights(
-    legs: list[tuple[dict[str, float], float]],
+@given(SCORES, SCORES, SCORES, st.booleans())
+def test_what_is_fused_is_what_some_leg_found_and_stays_between_0_and_1(
+    words: dict[str, float], body: dict[str, float], asked: dict[str, float], answers: bool
 ) -> None:
-    fused = fuse(legs)
-    assert set(fused) == {key for scores, _ in legs for key in scores}
-    assert all(-1e-9 <= value <= sum(weight for _, weight in legs) + 1e-9 for value in fused.values())
+    fused = fuse(words, body, asked, lambda key: answers)
+    assert set(fused) == {*words, *body, *asked}
+    assert all(-1e-9 <= value <= 1 + 1e-9 for value in fused.values())
 
 
-@given(SCORES, SCORES, WEIGHTS)
-def test_what_leads_every_leg_leads_the_fusion(one: dict[str, float], other: dict[str, float], weight: float) -> None:
-    one, other = one | {"chef": 101.0}, other | {"chef": 101.0}
-    fused = fuse([(one, weight), (other, 1.0)])
-    assert fused["chef"] == max(fused.values())
-    assert fused["chef"] == pytest.approx(weight + 1.0)
+@given(SCORES, SCORES, SCORES)
+def test_what_leads_every_leg_leads_the_fusion(
+    words: dict[str, float], body: dict[str, float], asked: dict[str, float]
+) -> None:
+    legs = [leg | {"chef": 101.0} for leg in (words, body, asked)]
+    fused = fuse(*legs, lambda key: True)
+    assert fused["chef"] == max(fused.values()) == pytest.approx(1.0)
 
 
-@given(SCORES, SCORES)
-def test_the_order_of_the_legs_does_not_count(one: dict[str, float], other: dict[str, float]) -> None:
-    assert fuse([(one, 0.4), (other, 0.6)]) == pytest.approx(fuse([(other, 0.6), (one, 0.4)]))
+WORDS, BODY = {"plain": 10.0, "fiche": 8.0, "other": 0.0}, {"plain": 0.8, "fiche": 0.75, "other": 0.1}
+
+
+def test_questions_about_something_else_change_nothing() -> None:
+    alone = fuse(WORDS, BODY, {}, lambda key: False)
+    assert fuse(WORDS, BODY, {"fiche": 0.45, "other": 0.4}, lambda key: key != "plain") == pytest.approx(alone)
+
+
+def test_a_near_question_lifts_the_fiche_that_answers_it_over_a_plain_passage() -> None:
+    scores = [fuse(WORDS, BODY, {"fiche": near, "other": 0.3}, lambda key: key != "plain") for near in (0.45, 0.6, 0.9)]
+    assert [max(fused, key=lambda key: fused[key]) for fused in scores] == ["plain", "plain", "fiche"]
+    assert scores[0]["fiche"] < scores[1]["fiche"] < scores[2]["fiche"]
+
+
+def test_a_plain_passage_that_leads_both_legs_keeps_nine_tenths_beside_a_near_question() -> None:
+    assert fuse(WORDS, BODY, {"other": 0.9}, lambda key: key == "other")["plain"] == pytest.approx(0.9)
 
 
 @given(SCORES, st.integers(0, 15))
