@@ -62,6 +62,12 @@ class CitedPassage:
     confidence: str | None
     sources: tuple[dict[str, Any], ...]
     added_on: date | None = None
+    file_name: str = ""
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether its page can be shown as it was printed."""
+        return self.page is not None and self.file_name.lower().endswith(".pdf")
 
     @property
     def answers_questions(self) -> bool:

@@ -106,7 +106,7 @@ def load_passages(session: Session, versions: Iterable[int]) -> list[CitedPassag
             page=passage.page, document=version.title, document_key=document.key,
             document_kind=document.kind, module=document.module, version=version.number,
             checked_on=version.checked_on, review_by=version.review_by, confidence=version.confidence,
-            sources=tuple(version.sources), added_on=version.created_at.date(),
+            sources=tuple(version.sources), added_on=version.created_at.date(), file_name=version.file_name,
             # Two passages of one place are parts of one text: the first is enough to be found.
             wordings=(*passage.wordings, *added.pop((document.key, passage.section, passage.title), ())),
         )

@@ -100,7 +100,7 @@ def read_pdf(data: bytes, max_pages: int, recognise: Recognise | None = None, to
     told_pages = [[] if is_contents_page(lines) else lines for lines in pages]
     body = without_running_lines(told_pages)
     if not any(body):
-        body = told_pages  # the same line on every page, and nothing else: it is the text
+        raise UnreadableFile(why_nothing(seen))  # a running title and page numbers, and nothing else
     items: Iterable[Iterable[Item]] = guess_headings(body)
     if bookmarks:
         items = (place_bookmarks(lines, bookmarks.get(index, ())) for index, lines in enumerate(body))

@@ -138,8 +138,12 @@ def _owned(session: Session, conversation: str, owner: str) -> Conversation:
 
 
 def _record(conversation: str, position: int, reply: Reply) -> Turn:
-    whole = {hit.passage.id: hit.passage.text for hit in reply.hits}
-    citations = [asdict(citation) | {"text": whole[citation.passage_id]} for citation in reply.citations]
+    found = {hit.passage.id: hit.passage for hit in reply.hits}
+    citations = [
+        asdict(citation)
+        | {"text": found[citation.passage_id].text, "has_picture": found[citation.passage_id].has_picture}
+        for citation in reply.citations
+    ]
     passages = [
         {"id": hit.passage.id, "version": hit.passage.version, "title": hit.passage.title, "score": round(hit.score, 4)}
         for hit in reply.hits

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from bot.web import texts
+from bot.web.page_pictures import cited_page_address
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(["image", "html_block"])
 _MARKER = re.compile(r"[ \u00a0\u202f]?\[(\d{1,2})\]")
@@ -52,6 +53,9 @@ def source_card(citation: Mapping[str, Any], key: str, opened: bool = False) -> 
     marks = _pieces(quote) if quote.strip() != passage.strip() else ()
     flag = Markup('<span class="flag" title="{}">{}</span>').format(texts.OVERDUE_HELP, texts.OVERDUE)
     warning = Markup('<p class="note warn">{}</p>').format(texts.OVERDUE_HELP)
+    picture = Markup('<p><a href="{}" target="_blank" rel="noopener">{}</a></p>').format(
+        cited_page_address(key, int(citation["n"])), texts.SEE_PAGE.format(page=citation.get("page"))
+    )
     overdue = bool(citation.get("overdue"))
     flags = [flag] if overdue else []
     if standing := texts.CITED_STANDINGS.get(str(citation.get("standing"))):
@@ -62,7 +66,7 @@ def source_card(citation: Mapping[str, Any], key: str, opened: bool = False) -> 
         '<span class="visually-hidden">{label} {n} : </span><strong>{document}</strong>'
         '<span class="source-place">{place}</span><span class="source-facts">{facts}{flag}</span>'
         '<span class="source-open">{read}</span></span></summary>'
-        '<div class="passage">{warning}{passage}</div></details>'
+        '<div class="passage">{warning}{passage}{picture}</div></details>'
     ).format(
         key=key,
         n=int(citation["n"]),
@@ -75,6 +79,7 @@ def source_card(citation: Mapping[str, Any], key: str, opened: bool = False) -> 
         read=texts.READ_PASSAGE,
         warning=warning if overdue else "",
         passage=_render(passage, {}, "", marks),
+        picture=picture if citation.get("has_picture") and citation.get("standing") != "withdrawn" else "",
     )
 
 

@@ -1,4 +1,6 @@
-"""A page of a PDF as a picture, for the staff alone, drawn by a process of its own with a time limit.
+"""A page of a PDF as a picture, drawn by a process of its own with a time limit.
+
+The staff see any page; a trainee those that an answer of theirs cites, as long as the document is not withdrawn.
 
 PDFium is C++ fed with files from outside: what hangs or crashes there must not take the site along.
 """
@@ -14,13 +16,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from bot.corpus.catalogue import Standing, standing_of
 from bot.corpus.originals import find_original
 from bot.services import Services
-from bot.storage.models import Version
+from bot.storage.models import Passage, Turn, Version
 from bot.web import texts_documents
 from bot.web.permissions import Action, NotAllowed, allow
 
-PREFIX = "/pages"
+PREFIX, CITED_PREFIX = "/pages", "/pages-citees"
 _LIMIT_S = 20.0
 _ROOT = Path(__file__).parents[2]
 
@@ -28,6 +31,11 @@ _ROOT = Path(__file__).parents[2]
 def picture_address(version_id: int, label: str) -> str:
     """Where the picture of a version's page is, by the page's own label."""
     return f"{PREFIX}/{version_id}/{quote(label, safe='')}"
+
+
+def cited_page_address(turn_id: str, n: int) -> str:
+    """Where a trainee sees the page that the source ``n`` of their turn stands on."""
+    return f"{CITED_PREFIX}/{turn_id}/{n}"
 
 
 def pictures_router(services: Services, signed_in: Callable[[Request], str | None]) -> APIRouter:
@@ -42,13 +50,40 @@ def pictures_router(services: Services, signed_in: Callable[[Request], str | Non
             raise HTTPException(404, texts_documents.PICTURE_MISSING) from error
         with services.database.session() as session:
             version = session.get(Version, version_id)
-        path = find_original(services.settings.data_dir, version.sha256) if version else None
-        drawn = draw_page(path, label) if path is not None else None
-        if drawn is None:
-            raise HTTPException(404, texts_documents.PICTURE_MISSING)
-        return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
+        return _picture(services, version, label)
 
     return router
+
+
+def cited_pages_router(services: Services, owner_of: Callable[[Request], str | None]) -> APIRouter:
+    """The route ``/pages-citees/{turn}/{n}``; ``owner_of`` gives the name on the conversations of who asks, or None.
+
+    Somebody else's turn, a source that it hasn't and a withdrawn document all give the same 404.
+    """
+    router = APIRouter()
+
+    @router.get(CITED_PREFIX + "/{turn_id}/{n}", include_in_schema=False)
+    def cited(turn_id: int, n: int, request: Request) -> Response:
+        owner = owner_of(request)
+        with services.database.session() as session:
+            turn = session.get(Turn, turn_id)
+            mine = turn.citations if turn is not None and owner and turn.conversation.owner == owner else []
+            source = next((str(one["passage_id"]) for one in mine if one["n"] == n and one.get("has_picture")), None)
+            passage = session.get(Passage, source) if source else None
+            withdrawn = source is not None and standing_of(session, [source])[source] is Standing.WITHDRAWN
+            version = passage.version if passage is not None and not withdrawn else None
+            label = passage.page if passage is not None else None
+        return _picture(services, version, label or "")
+
+    return router
+
+
+def _picture(services: Services, version: Version | None, label: str) -> Response:
+    path = find_original(services.settings.data_dir, version.sha256) if version else None
+    drawn = draw_page(path, label) if path is not None else None
+    if drawn is None:
+        raise HTTPException(404, texts_documents.PICTURE_MISSING)
+    return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
 
 
 def draw_page(path: Path, label: str) -> bytes | None:

@@ -22,9 +22,9 @@ from bot.web.corpus_archive import archive_routes
 from bot.web.golden_actions import golden_router
 from bot.web.guards import Doors, SameOrigin, SecurityHeaders, UsedRoutes
 from bot.web.health import health_route
-from bot.web.identity import CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, signing_key, visit_of
+from bot.web.identity import CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, NotSignedIn, signing_key, visit_of
 from bot.web.originals import originals_router
-from bot.web.page_pictures import pictures_router
+from bot.web.page_pictures import cited_pages_router, pictures_router
 from bot.web.shell import PageShell
 from bot.web.signin import sign_in_routes
 from bot.web.support import build_support
@@ -59,6 +59,7 @@ async def _assemble(services: Services) -> FastAPI:
     app.include_router(originals_router(services, _account_name(TRAINER_PAGE, SUPPORT_PAGE)))
     app.include_router(golden_router(services, _account_name(TRAINER_PAGE)))
     app.include_router(pictures_router(services, _account_name(TRAINER_PAGE)))
+    app.include_router(cited_pages_router(services, _owner))
     app.include_router(archive_routes(services, _account_name(TRAINER_PAGE)))
     app.include_router(booklet_router(services, _account_name(TRAINER_PAGE)))
     app.mount(STATIC_PATH, StaticFiles(directory=STATIC), name="statique")
@@ -112,6 +113,14 @@ def _account_name(*pages: str) -> Callable[[Request], str | None]:
         return visit.user.name if visit.user is not None else "visiteur"
 
     return signed_in
+
+
+def _owner(request: Request) -> str | None:
+    """The name on the conversations of who asks; None for nobody."""
+    try:
+        return visit_of(request).owner
+    except NotSignedIn:
+        return None
 
 
 def _keep_gradio_private(data_dir: Path) -> None:

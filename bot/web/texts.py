@@ -63,6 +63,7 @@ ROLE_NAMES: Final = {
 SOURCES_TITLE: Final = typeset("Sources de la réponse")
 SOURCE_LABEL: Final = "Source"
 READ_PASSAGE: Final = "Lire le passage"
+SEE_PAGE: Final = typeset("Voir la page {page} (image, nouvel onglet)")
 OVERDUE: Final = "à relire"
 OVERDUE_HELP: Final = typeset(
     "La date de relecture de cette fiche est dépassée : vérifiez l'information avant de vous y fier."

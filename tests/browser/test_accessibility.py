@@ -3,18 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, WIDTHS, OpenBrowser
+from tests.browser.conftest import DESK, PHONE, WIDTHS, OpenBrowser, violations
 from tests.browser.test_trainee import ask
 
 pytestmark = pytest.mark.browser
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {[node['html'][:120] for node in rule['nodes']]}" for rule in found]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

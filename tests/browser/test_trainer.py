@@ -8,7 +8,7 @@ from making import make_encrypted_pdf, make_fiche, make_pdf
 from playwright.sync_api import Page, expect
 
 from bot.people.accounts import SUPPORT, TRAINEE, TRAINER
-from tests.browser.conftest import PHONE, WIDTHS, OpenBrowser
+from tests.browser.conftest import PHONE, WIDTHS, OpenBrowser, violations
 
 pytestmark = pytest.mark.browser
 OLD, NEW = (
@@ -33,6 +33,7 @@ def test_the_week_of_a_trainer(open_browser: OpenBrowser, tmp_path: Path, size: 
     expect(page.locator("#listing .count")).to_contain_text("en service")
     assert fits(page)
     assert page.locator("html").get_attribute("lang") == "fr"
+    assert violations(page) == []
     visitor.shoot("trainer-documents")
 
     # Monday: a fascicle and a fiche, looked at before they count.
@@ -44,6 +45,7 @@ def test_the_week_of_a_trainer(open_browser: OpenBrowser, tmp_path: Path, size: 
     send(page, fascicle, fiche)
     for name in (fascicle.name, fiche.name):
         expect(page.locator("#jobs .job", has_text=name)).to_contain_text("à vérifier", timeout=120_000)
+    assert violations(page) == []
     visitor.shoot("trainer-jobs")
     page.locator("#jobs").get_by_role("button", name=f"Vérifier : {fascicle.name}").click()
     document = page.locator("#document")
@@ -56,6 +58,7 @@ def test_the_week_of_a_trainer(open_browser: OpenBrowser, tmp_path: Path, size: 
     document.get_by_role("button", name="Essayer").click()
     expect(page.locator("#tried")).to_contain_text("à la semaine", timeout=60_000)
     assert fits(page)
+    assert violations(page) == []
     visitor.shoot("trainer-draft")
     document.get_by_role("button", name="Mettre en service").click()
     expect(page.locator("#document-told .note.good")).to_contain_text("est en service, version 1", timeout=120_000)
@@ -75,6 +78,7 @@ def test_the_week_of_a_trainer(open_browser: OpenBrowser, tmp_path: Path, size: 
     expect(page.locator("#document-change")).to_contain_text("modifiés : 1")
     page.locator("#document-change summary").first.click()
     expect(page.locator("#document-change ins").first).to_be_visible()
+    assert violations(page) == []
     visitor.shoot("trainer-comparison")
     document.get_by_role("button", name="Mettre en service").click()
     expect(page.locator("#document-told .note.good")).to_contain_text("version 2", timeout=120_000)
@@ -87,6 +91,7 @@ def test_the_week_of_a_trainer(open_browser: OpenBrowser, tmp_path: Path, size: 
     assert OLD.format(size[0]) in texts(services, subject)
     document.get_by_role("button", name="Retirer").click()
     expect(document.get_by_role("alert")).to_contain_text("ne répondront plus")
+    assert violations(page) == []
     visitor.shoot("trainer-withdraw")
     document.get_by_role("button", name="Retirer ce document").click()
     expect(page.locator("#document-told .note.good")).to_contain_text("est retiré", timeout=120_000)

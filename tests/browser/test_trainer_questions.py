@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 from bot.people.accounts import TRAINER
 from bot.services import Services
 from bot.storage.models import Conversation, now
-from tests.browser.conftest import DESK, PHONE, WIDTHS, OpenBrowser, Site
-from tests.browser.test_accessibility import violations
+from tests.browser.conftest import DESK, PHONE, WIDTHS, OpenBrowser, Site, violations
 from tests.desk.conftest import make_turn
 
 pytestmark = pytest.mark.browser

@@ -62,7 +62,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 
 def test_a_file_read_apart_is_what_it_is_read_here_and_its_pages_are_told() -> None:
     told: list[tuple[int, int]] = []
-    data = make_pdf(*(f"Page {number}. {PROSE}" for number in range(1, 4)))
+    data = make_pdf(*(f"Page {number}. {PROSE * 4}" for number in range(1, 4)))
     read = read_apart("dossier/fascicule.pdf", data, told=lambda done, total: told.append((done, total)))
     assert read == read_bytes("fascicule.pdf", data)
     assert (3, 3) in told

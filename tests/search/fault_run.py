@@ -11,16 +11,17 @@ import random
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, select
 
 from bot.corpus.catalogue import DocumentLine, Standing, list_documents
+from bot.corpus.document import CitedPassage
 from bot.corpus.library import ACTIVE, active_generation, load_passages, members_of
 from bot.corpus.originals import find_original
-from bot.search.indexing import collection_names, lexical_folder
+from bot.search.indexing import collection_names, lexical_folder, question_entries
 from bot.search.jobs import JobState
 from bot.search.lexical import LexicalIndex
 from bot.search.vectors import ChromaStore
@@ -132,7 +133,7 @@ def problems(house: House, ledger: Ledger) -> Iterator[str]:
         if (line.standing is Standing.IN_SERVICE) == (line.withdrawn_at is not None) and line.draft != line.shown:
             yield f"document {line.id} is {line.standing} and withdrawn at {line.withdrawn_at}"
     if current is not None:
-        yield from disagreements(house, current.id, {passage.id for passage in passages})
+        yield from disagreements(house, current.id, passages)
         found = {hit.passage.id for subject in SUBJECTS for hit in house.ask(subject).hits}
         if not found <= {passage.id for passage in passages}:
             yield "a passage that isn't in service answers"
@@ -143,13 +144,15 @@ def problems(house: House, ledger: Ledger) -> Iterator[str]:
     yield from undone(ledger, rows, members)
 
 
-def disagreements(house: House, generation: int, expected: set[str]) -> Iterator[str]:
+def disagreements(house: House, generation: int, passages: Sequence[CitedPassage]) -> Iterator[str]:
+    expected = {passage.id for passage in passages}
     bodies, questions = (
         house.store._client.get_collection(n, embedding_function=None) for n in collection_names(generation)
     )
     if set(bodies.get(include=[])["ids"]) != expected:
         yield "Chroma holds other passages than SQL"
-    if {key.rpartition("#")[0] for key in questions.get(include=[])["ids"]} != expected:
+    asked = {entry for passage in passages for entry in question_entries(passage)}
+    if set(questions.get(include=[])["ids"]) != asked:
         yield "Chroma holds other questions than SQL"
     if set(LexicalIndex.load(lexical_folder(house.data, generation)).ids) != expected:
         yield "the lexical index holds other passages than SQL"
