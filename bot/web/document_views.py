@@ -113,7 +113,7 @@ def change_html(change: Change) -> Markup:
         parts.append(_comparison(change.former, change.comparison))
         asked = [leaning.question for leaning in change.leaning]
         parts.append(
-            Markup("<h4>{} ({})</h4>{}").format(t.LEANING, len(asked), _listing(asked))
+            Markup("<h3>{} ({})</h3>{}").format(t.LEANING, len(asked), _listing(asked))
             if asked
             else Markup("<p>{}</p>").format(t.LEANING_NONE)
         )
@@ -130,7 +130,7 @@ def _comparison(former: VersionLine, comparison: Comparison) -> Markup:
     )
     changed = Markup("").join(
         Markup(
-            '<div class="versions"><h5>{}</h5><div><h6>{}</h6><p>{}</p></div><div><h6>{}</h6><p>{}</p></div></div>'
+            '<div class="versions"><h4>{}</h4><div><h5>{}</h5><p>{}</p></div><div><h5>{}</h5><p>{}</p></div></div>'
         ).format(_place(after), t.BEFORE, _marked(before.text, after.text, "del"),
                  t.AFTER, _marked(after.text, before.text, "ins"))
         for before, after in comparison.changed[:_COMPARED]
@@ -172,8 +172,8 @@ def _texts(passages: Sequence[CitedPassage]) -> Markup:
 def _golden(change: Change) -> Markup:
     kept = change.rehearsal
     if kept is None:
-        return Markup('<h4>{}</h4><p class="soft">{}</p>').format(t.GOLDEN, t.GOLDEN_NONE)
-    parts = [Markup("<h4>{}</h4><p>{}</p>").format(t.GOLDEN, t.GOLDEN_COUNTS.format(**kept))]
+        return Markup('<h3>{}</h3><p class="soft">{}</p>').format(t.GOLDEN, t.GOLDEN_NONE)
+    parts = [Markup("<h3>{}</h3><p>{}</p>").format(t.GOLDEN, t.GOLDEN_COUNTS.format(**kept))]
     for title, rows in ((t.GOLDEN_BROKEN, kept["broken"]), (t.GOLDEN_MENDED, kept["mended"])):
         if rows:
             parts.append(Markup("<p><strong>{}</strong></p>{}").format(title, _listing([r["question"] for r in rows])))
