@@ -130,8 +130,8 @@ def _bench(options: argparse.Namespace) -> int:
 
     questions = load_questions(options.files)
     with _services() as services:
-        ingest = measure_ingest(services, [question.question for question in questions])
-        _say(markdown_table([*measure(services, questions), *ingest]))
+        asked = [question.question for question in questions]
+        _say(markdown_table([*measure(services, questions), *measure_ingest(services, asked)]))
     return DONE
 
 
