@@ -12,11 +12,11 @@ from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from bot.chorus.identifiers import mask_personal
+from bot.desk.states import DRAFT
 from bot.storage.models import Ticket, Turn
 
 DAYS = 90
 MOST = 1000
-DRAFT = "brouillon"
 # Why a question counts; an abstention and a vote bring their own word along.
 NOT_CHOSEN, ADVISER_AFTER, TICKET_AFTER = "précision sans suite", "conseiller demandé", "ticket demandé"
 _THINKING = timedelta(minutes=10)

@@ -116,7 +116,8 @@ class Conversations:
 
         On request, for a personal case, after one negative vote, or after two turns in a row not understood.
         """
-        turns = self.turns(conversation, owner)
+        with self._database.session() as session:
+            turns = [_view(turn) for turn in _owned(session, conversation, owner).turns[-2:]]
         if not turns:
             return None
         last = turns[-1]
@@ -126,7 +127,7 @@ class Conversations:
             return VOTED_DOWN
         if last.outcome == "abstain" and last.reason == PERSONAL_CASE:
             return PERSONAL_CASE
-        missed = [turn.outcome == "abstain" for turn in turns[-2:]]
+        missed = [turn.outcome == "abstain" for turn in turns]
         return MISSED_TWICE if len(missed) == 2 and all(missed) else None
 
 

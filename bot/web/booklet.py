@@ -13,7 +13,7 @@ from bot.fascicle.errors import FascicleNotMade
 from bot.fascicle.typeset import write_fascicle
 from bot.services import Services
 from bot.web import texts_staff
-from bot.web.permissions import Action, NotAllowed, allow
+from bot.web.permissions import Action, allow_or_hide
 
 ADDRESS = "/fascicule.pdf"
 _FOLDER = "fascicule"
@@ -26,10 +26,7 @@ def booklet_router(services: Services, signed_in: Callable[[Request], str | None
 
     @router.get(ADDRESS, include_in_schema=False)
     def download(request: Request) -> FileResponse:
-        try:
-            allow(services.database, signed_in(request), Action.SEE_DOCUMENTS)
-        except NotAllowed as error:
-            raise HTTPException(404, texts_staff.BOOKLET_MISSING) from error
+        allow_or_hide(services.database, signed_in(request), Action.SEE_DOCUMENTS, texts_staff.BOOKLET_MISSING)
         try:
             # Two trainers who ask at once wait for one typesetting, not for two.
             with making:

@@ -17,7 +17,7 @@ from bot.web import texts_documents as t
 from bot.web.cards import notice
 from bot.web.forms import plain_page
 from bot.web.identity import TRAINER_PAGE
-from bot.web.permissions import Action, NotAllowed, allow
+from bot.web.permissions import Action, allow_or_hide
 
 PAGE = "/corpus"
 FILE_ADDRESS = "/corpus.zip"
@@ -30,10 +30,7 @@ def archive_routes(services: Services, signed_in: Callable[[Request], str | None
     router = APIRouter()
 
     def require(request: Request, action: Action) -> None:
-        try:
-            allow(services.database, signed_in(request), action)
-        except NotAllowed as error:
-            raise HTTPException(404, t.ARCHIVE_MISSING) from error
+        allow_or_hide(services.database, signed_in(request), action, t.ARCHIVE_MISSING)
 
     def may_import(request: Request) -> bool:
         try:

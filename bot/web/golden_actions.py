@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from bot.corpus.catalogue import entries_in_service, keys_in_service
@@ -24,7 +24,7 @@ from bot.dialogue.golden_files import export_golden, import_golden
 from bot.services import Services
 from bot.web import texts_questions as q
 from bot.web.cards import notice
-from bot.web.permissions import Action, NotAllowed, allow
+from bot.web.permissions import Action, allow, allow_or_hide
 from bot.web.question_actions import read_turns
 from bot.web.question_views import empty_html
 from bot.web.texts import french_time, typeset
@@ -105,10 +105,7 @@ def golden_router(services: Services, signed_in: Callable[[Request], str | None]
 
     @router.get(ADDRESS, include_in_schema=False)
     def download(request: Request) -> Response:
-        try:
-            allow(services.database, signed_in(request), Action.SEE_GOLDEN)
-        except NotAllowed as error:
-            raise HTTPException(404, q.GOLDEN_MISSING) from error
+        allow_or_hide(services.database, signed_in(request), Action.SEE_GOLDEN, q.GOLDEN_MISSING)
         headers = {"content-disposition": 'attachment; filename="questions-temoins.jsonl"'}
         return Response(export_golden(services.database), media_type="application/x-ndjson", headers=headers)
 

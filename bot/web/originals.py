@@ -9,7 +9,7 @@ from bot.corpus.originals import find_original
 from bot.services import Services
 from bot.storage.models import Version
 from bot.web import texts_staff
-from bot.web.permissions import Action, NotAllowed, allow
+from bot.web.permissions import Action, allow_or_hide
 
 PREFIX = "/originaux"
 
@@ -28,10 +28,7 @@ def originals_router(services: Services, signed_in: Callable[[Request], str | No
 
     @router.get(f"{PREFIX}/{{version_id}}", include_in_schema=False)
     def download(version_id: int, request: Request) -> FileResponse:
-        try:
-            allow(services.database, signed_in(request), Action.READ_ORIGINAL)
-        except NotAllowed as error:
-            raise HTTPException(404, texts_staff.ORIGINAL_MISSING) from error
+        allow_or_hide(services.database, signed_in(request), Action.READ_ORIGINAL, texts_staff.ORIGINAL_MISSING)
         with services.database.session() as session:
             version = session.get(Version, version_id)
         path = find_original(services.settings.data_dir, version.sha256) if version else None

@@ -21,7 +21,7 @@ from bot.corpus.originals import find_original
 from bot.services import Services
 from bot.storage.models import Passage, Turn, Version
 from bot.web import texts_documents
-from bot.web.permissions import Action, NotAllowed, allow
+from bot.web.permissions import Action, allow_or_hide
 
 PREFIX, CITED_PREFIX = "/pages", "/pages-citees"
 _LIMIT_S = 20.0
@@ -44,10 +44,7 @@ def pictures_router(services: Services, signed_in: Callable[[Request], str | Non
 
     @router.get(PREFIX + "/{version_id}/{label:path}", include_in_schema=False)
     def picture(version_id: int, label: str, request: Request) -> Response:
-        try:
-            allow(services.database, signed_in(request), Action.SEE_DOCUMENTS)
-        except NotAllowed as error:
-            raise HTTPException(404, texts_documents.PICTURE_MISSING) from error
+        allow_or_hide(services.database, signed_in(request), Action.SEE_DOCUMENTS, texts_documents.PICTURE_MISSING)
         with services.database.session() as session:
             version = session.get(Version, version_id)
         return _picture(services, version, label)
