@@ -27,6 +27,8 @@ import pytest_socket
 from filelock import FileLock
 from making import make_pdf
 from places import KNOWLEDGE, ROOT, settings_in
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from warming import cache_of, keep_vectors, lend_vectors
 
 from bot.corpus.ingestion import take_in
@@ -68,6 +70,8 @@ FASCICLE = (
 hypothesis.settings.register_profile("choriste", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("choriste")
 
+# Hundreds of accounts are made here; with the product's cost, each takes two cores for a fifth of a second.
+PasswordHash.recommended = classmethod(lambda cls: cls((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)))
 Settings.model_config["env_file"] = None  # the person's .env is not read; test_settings.py gives one of its own
 
 

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from pwdlib import PasswordHash
 from sqlalchemy import delete, select
@@ -51,8 +52,11 @@ class Accounts:
         self._database = database
         self._clock = clock
         self._hasher = PasswordHash.recommended()
-        # An unknown name is checked against this hash, so that it takes as long to refuse as a known one.
-        self._decoy = self._hasher.hash(secrets.token_urlsafe())
+
+    @cached_property
+    def _decoy(self) -> str:
+        """An unknown name is checked against this hash, so that it takes as long to refuse as a known one."""
+        return self._hasher.hash(secrets.token_urlsafe())
 
     def create(self, name: str, password: str, role: str) -> User:
         """A new account; raises AccountRefused for a taken or empty name, a short password or an unknown role."""
@@ -73,7 +77,8 @@ class Accounts:
         """The account when the password is right and the account open, else None, in the same time."""
         with self._database.session() as session:
             row = session.scalar(select(UserRow).where(UserRow.name == name.strip()))
-            known = row.password_hash if row is not None else self._decoy
+            decoy = self._decoy  # made for a known name too: the first sign-in of all must not tell them apart
+            known = row.password_hash if row is not None else decoy
             right, better = self._hasher.verify_and_update(password[: PASSWORD_MAX + 1], known)
             if row is None or not right or row.disabled_at is not None:
                 return None
