@@ -18,7 +18,7 @@ run: .venv/run
 test: .venv/dev
 	@sh tests/install-browser
 	@sh tests/install-recognition
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
