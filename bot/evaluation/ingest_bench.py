@@ -20,7 +20,7 @@ from bot.search.jobs import JobState
 from bot.services import Services, open_services
 
 PAGES = 400
-_TURN_EVERY_S = 0.5
+_TURN_EVERY_S = 10 / 12  # a session of twelve, each of whom asks every ten seconds
 _WORDS_A_PAGE = 330
 _SECONDS, _P95_MS = 120, 400
 _MARK = "le bordereau de la page {page}"

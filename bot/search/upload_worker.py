@@ -34,7 +34,7 @@ from bot.storage.models import Document, UploadJob, Version, now
 Read = Callable[[str, bytes, Progress], ReadDocument]
 Rehearse = Callable[[int], dict[str, Any] | None]
 
-_SLICE = 16  # passages embedded between two pauses: about a second
+_SLICE = 32  # passages embedded between two pauses: about two seconds
 _PAUSE_S = 0.03  # what a trainee's turn or a switch needs to come in
 _AGAIN_S = 2.0
 _PATIENCE_S = 5.0

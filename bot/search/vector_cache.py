@@ -42,8 +42,8 @@ class VectorCache:
         total, left = len(keys), len(new_bodies) + len(new_questions)
         progress(total - left, total)
         for embed, texts in ((self._embed_bodies, new_bodies), (self._embed_questions, new_questions)):
-            # Neighbours in length share a batch of the encoder, which pads to the longest.
-            texts.sort(key=len)
+            # The longest first: texts are encoded side by side, and the last of all leaves the other threads idle.
+            texts.sort(key=len, reverse=True)
             for start in range(0, len(texts), _EMBED_BATCH):
                 batch = texts[start : start + _EMBED_BATCH]
                 made = embed(batch)

@@ -55,11 +55,11 @@ def test_a_model_that_can_t_be_loaded_names_its_setting(tmp_path: Path) -> None:
         open_embeddings(str(tmp_path / "absent"), tmp_path).embed_query("bonjour")
 
 
-@pytest.mark.parametrize("damaged", ["onnx/model_q4.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("damaged", [FILE_NAME, "tokenizer.json"])
 def test_a_damaged_model_folder_says_what_to_do(models: Path, tmp_path: Path, damaged: str) -> None:
     folder = tmp_path / DEFAULT_MODEL
     (folder / "onnx").mkdir(parents=True)
-    for name in ("onnx/model_q4.onnx", "tokenizer.json"):
+    for name in (FILE_NAME, "tokenizer.json"):
         (folder / name).symlink_to(models / DEFAULT_MODEL / name)
     (folder / damaged).unlink()
     (folder / damaged).write_bytes(b"{}")
