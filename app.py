@@ -4,14 +4,13 @@ import logging
 import socket
 import sys
 import threading
+from typing import TYPE_CHECKING
 
-import uvicorn
-
-from bot.dialogue.types import Question
-from bot.services import Services, open_services
 from bot.settings import InvalidSettings, Settings, load_settings
 from bot.storage.database import DatabaseUnavailable
-from bot.web.server import create_app
+
+if TYPE_CHECKING:
+    from bot.services import Services
 
 STOPPED, NOT_STARTED, BAD_SETTINGS = 0, 1, 2
 
@@ -24,8 +23,15 @@ def main() -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         settings = load_settings()
-        services = open_services(settings)
         listener = _listen(settings)
+        # Imported once the settings hold and the port is ours: what can stop the start is told seconds sooner.
+        import uvicorn
+
+        from bot.dialogue.types import Question
+        from bot.services import open_services
+        from bot.web.server import create_app
+
+        services = open_services(settings)
     except InvalidSettings as error:
         sys.stderr.write(f"{error}\n")
         return BAD_SETTINGS
@@ -63,7 +69,7 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def _tell_first_password(services: Services) -> None:
+def _tell_first_password(services: "Services") -> None:
     password = services.accounts.ensure_administrator()
     if password is not None:
         sys.stderr.write(
