@@ -82,6 +82,7 @@ ORIGINAL_MISSING: Final = typeset("Ce fichier n'existe pas, ou votre compte n'y 
 
 # Support: inbox
 SUPPORT_TITLE: Final = "Espace support"
+TAB_TICKETS: Final = "Tickets"
 INBOX: Final = typeset("Tickets reçus")
 INBOX_FILTER: Final = "Afficher"
 INBOX_STATES: Final = {typeset("À relire"): "envoyé", "Relus": "relu", "Tous": ""}
