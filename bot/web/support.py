@@ -11,6 +11,7 @@ from bot.web.identity import SUPPORT_PAGE
 from bot.web.permissions import Action, allow
 from bot.web.staff_header import header_html, staff_style
 from bot.web.support_tickets import tickets_tab
+from bot.web.ticket_figures_tab import ticket_figures_tab
 
 
 def build_support(services: Services) -> gr.Blocks:
@@ -26,6 +27,7 @@ def build_support(services: Services) -> gr.Blocks:
         top = gr.HTML(header_html(SUPPORT_PAGE, None), padding=False)
         with gr.Tabs(elem_id="support-tabs", overflow_behavior="wrap"):
             tickets_tab(services, page)
+            ticket_figures_tab(services)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(header, None, top, **quiet)
     return page
