@@ -7,6 +7,7 @@ from bot.corpus.limits import ReadingLimits
 from bot.corpus.reading_apart import read_apart
 from bot.desk.gaps import GapBoard
 from bot.desk.grouping import Meanings
+from bot.desk.review import ReviewDesk
 from bot.desk.tickets import Tickets
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.chat_models import open_chat_model
@@ -45,6 +46,7 @@ class Services:
     assistant: Assistant
     conversations: Conversations
     tickets: Tickets
+    review: ReviewDesk
     accounts: Accounts
     switcher: Switcher
     rehearsals: Rehearsals
@@ -88,6 +90,7 @@ def open_services(settings: Settings) -> Services:
         lambda version: rehearsals.before_switch([version]),
     )
     uploads.woken = worker.wake
+    tickets = Tickets(database)
     return Services(
         settings=settings,
         database=database,
@@ -97,7 +100,8 @@ def open_services(settings: Settings) -> Services:
         retriever=retriever,
         assistant=assistant,
         conversations=Conversations(database, assistant, settings.question_max_chars),
-        tickets=Tickets(database),
+        tickets=tickets,
+        review=ReviewDesk(database, tickets),
         accounts=Accounts(database),
         switcher=switcher,
         rehearsals=rehearsals,

@@ -10,7 +10,9 @@ class TicketView:
     """A stored ticket.
 
     ``identifiers``: {kind (its French name), value, valid, problem}. ``tried``: {question, answer, sources}.
-    ``missing``: what the category asks for and the text doesn't give. Times are UTC.
+    ``missing``: what the category asks for and the text doesn't give. ``reply`` is the last one, by ``reviewer`` at
+    ``reviewed_at``; ``answered_at`` is when the first came. Of a duplicate, ``duplicate_number`` and ``_state`` are
+    those of the ticket that is followed instead. Times are UTC.
     """
 
     id: int
@@ -31,6 +33,20 @@ class TicketView:
     revision: int
     conversation_id: str | None
     owner: str
+    assignee: str | None = None
+    portal_number: str | None = None
+    answered_at: datetime | None = None
+    duplicate_number: str | None = None
+    duplicate_state: str | None = None
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """One message of the exchange on a ticket; ``author`` is the adviser's name, None for the trainee."""
+
+    author: str | None
+    text: str
+    created_at: datetime
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 A picture never stands alone: the same figures are in a table under it.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -50,11 +51,16 @@ def _stacked(days: tuple[date, ...], series: list[tuple[str, str, list[int]]]) -
         )
         for name, key, counts in series
     ]  # fmt: skip
-    step = max(1, -(-len(days) // _MOST_TICKS))
-    ticks = list(range(len(days) - 1, -1, -step))[::-1]
+    return go.Figure(bars, plot_layout(labels, [short_day(day) for day in days]) | {"barmode": "stack"})
+
+
+def plot_layout(labels: Sequence[str], short: Sequence[str], tick_format: str = "d") -> dict[str, Any]:
+    """The look of every picture: ``labels`` stand along it, a few of them written ``short``, the latest always."""
+    step = max(1, -(-len(labels) // _MOST_TICKS))
+    ticks = list(range(len(labels) - 1, -1, -step))[::-1]
     axis: dict[str, Any] = {"gridcolor": "rgba(128,138,155,.3)", "zeroline": False, "fixedrange": True}
-    layout = {
-        "barmode": "stack", "showlegend": True, "bargap": 0.2, "height": 300,
+    return {
+        "showlegend": True, "bargap": 0.2, "height": 300,
         "margin": {"l": 36, "r": 8, "t": 8, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "dragmode": False,
         "font": {"size": 14, "color": _INK, "family": "system-ui, sans-serif"},
@@ -62,13 +68,13 @@ def _stacked(days: tuple[date, ...], series: list[tuple[str, str, list[int]]]) -
             "itemdoubleclick": False},
         "modebar": {"remove": _TOOLS},
         "xaxis": {
-            "type": "category", "tickvals": [labels[i] for i in ticks], "ticktext": [_short(days[i]) for i in ticks],
+            "type": "category", "tickvals": [labels[i] for i in ticks], "ticktext": [short[i] for i in ticks],
             "fixedrange": True, "tickangle": 0, "showgrid": False,
         },
-        "yaxis": {**axis, "rangemode": "tozero", "tickformat": "d", "nticks": 6},
+        "yaxis": {**axis, "rangemode": "tozero", "tickformat": tick_format, "nticks": 6},
     }  # fmt: skip
-    return go.Figure(bars, layout)
 
 
-def _short(day: date) -> str:
+def short_day(day: date) -> str:
+    """« 24/11 »."""
     return f"{day.day}/{day.month:02d}"

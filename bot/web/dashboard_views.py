@@ -41,7 +41,7 @@ def by_day_table(figures: Figures) -> Markup:
         for day in reversed(figures.days)
         if figures.by_day[day].total()
     ]
-    return _unfolding(_table([q.DAY, *(q.OUTCOMES[outcome] for outcome in shown)], rows))
+    return unfolding(figures_table([q.DAY, *(q.OUTCOMES[outcome] for outcome in shown)], rows))
 
 
 def votes_table(figures: Figures) -> Markup:
@@ -53,7 +53,7 @@ def votes_table(figures: Figures) -> Markup:
     if figures.reasons:
         said = ", ".join(f"{reason} ({count})" for reason, count in figures.reasons.most_common())
         why = Markup('<p class="soft">{} : {}</p>').format(q.USELESS, typeset(said))
-    return why + _unfolding(_table([q.DAY, q.USEFUL, q.USELESS], rows))
+    return why + unfolding(figures_table([q.DAY, q.USEFUL, q.USELESS], rows))
 
 
 def cited_html(figures: Figures) -> Markup:
@@ -89,7 +89,8 @@ def _titles(titles: Sequence[str]) -> Markup:
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(typeset(one)) for one in titles))
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
+def figures_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
+    """A picture's numbers: the first cell of each row names it."""
     titles = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in head)
     body = Markup("").join(
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(
@@ -101,5 +102,6 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
                   "<tbody>{}</tbody></table></div>").format(q.AS_TABLE, titles, body)  # fmt: skip
 
 
-def _unfolding(table: Markup) -> Markup:
+def unfolding(table: Markup) -> Markup:
+    """The table, folded until it is asked for."""
     return Markup("<details><summary>{}</summary>{}</details>").format(q.AS_TABLE, table)

@@ -29,6 +29,8 @@ class Action(Enum):
     READ_ORIGINAL = "download a file as it was sent"
     SEE_TICKETS = "read the tickets that were sent"
     REVIEW_TICKET = "correct a ticket and answer it"
+    SEE_TICKET_FIGURES = "see the figures of the tickets"
+    EXPORT_TICKETS = "take the tickets that were sent away in a file"
 
 
 ALLOWED: dict[Action, frozenset[str]] = {
@@ -44,6 +46,8 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.READ_ORIGINAL: frozenset({TRAINER, SUPPORT, ADMINISTRATOR}),
     Action.SEE_TICKETS: frozenset({SUPPORT, ADMINISTRATOR}),
     Action.REVIEW_TICKET: frozenset({SUPPORT, ADMINISTRATOR}),
+    Action.SEE_TICKET_FIGURES: frozenset({SUPPORT, ADMINISTRATOR}),
+    Action.EXPORT_TICKETS: frozenset({SUPPORT, ADMINISTRATOR}),
 }
 
 

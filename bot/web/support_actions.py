@@ -1,35 +1,46 @@
-"""What the support can do with tickets: read those that were sent, correct and answer them, never over each other.
+"""What the support can do with tickets, as plain functions that take the name Gradio knows the person by.
 
-Plain functions that take the name Gradio knows the person by, and each asks for the right to act.
+Each asks for the right to act first; none writes over what somebody else stored meanwhile.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from bot.desk.states import MOVES
-from bot.desk.tickets import TicketChanges, TicketNotFound, TicketView
+from bot.chorus.masking import mask_secrets
+from bot.desk.inbox import InboxQuery
+from bot.desk.review import Dossier, InboxPage
+from bot.desk.states import DESK, RULES, Move
+from bot.desk.tickets import MoveNotAllowed, TicketChanges, TicketNotFound, TicketView
+from bot.dialogue.errors import ConversationNotFound
 from bot.services import Services
+from bot.web import texts_desk as d
 from bot.web import texts_staff as t
 from bot.web.permissions import Action, allow
 
+Sources = Mapping[str, Sequence[Mapping[str, Any]]]
+
 
 @dataclass(frozen=True)
-class Correction:
-    """The four fields as they stand on the reviewer's screen."""
+class Typed:
+    """What stands in the form on the reviewer's screen; the last three belong to one move each."""
 
     category: str
     subject: str
     description: str
-    reply: str
+    reply: str = ""
+    to_duplicates: bool = False
+    portal_number: str = ""
+    original: str = ""
+
+    @property
+    def changes(self) -> TicketChanges:
+        return TicketChanges(category=self.category, subject=self.subject, description=self.description)
 
     def by_label(self) -> dict[str, str]:
-        """The fields under the names of the screen, to compare two versions."""
-        return {
-            t.CATEGORY: self.category,
-            t.SUBJECT: self.subject,
-            t.DESCRIPTION: self.description,
-            t.REPLY: self.reply,
-        }
+        """The texts under the names of the screen, to compare two versions."""
+        return {t.CATEGORY: self.category, t.SUBJECT: self.subject, t.DESCRIPTION: self.description}
 
 
 @dataclass(frozen=True)
@@ -55,43 +66,82 @@ class Opened:
         return f"{self.ticket}:{self.revision}"
 
 
-def correction_of(ticket: TicketView) -> Correction:
-    """What the form shows of a ticket as it is stored."""
-    return Correction(ticket.category, ticket.subject, ticket.description, ticket.reply)
+def stored_texts(ticket: TicketView) -> Typed:
+    """What the form shows of a ticket as it is stored; a reply is always begun anew."""
+    return Typed(ticket.category, ticket.subject, ticket.description)
 
 
-def may_be_reviewed(ticket: TicketView) -> bool:
-    """Whether the desk's table of moves lets the ticket be corrected and answered as it is now."""
-    return (ticket.state, "review") in MOVES
+def show_inbox(services: Services, name: str | None, asked: InboxQuery) -> InboxPage:
+    """What ``asked`` finds, « moi » being the person who asks; raises NotAllowed."""
+    user = allow(services.database, name, Action.SEE_TICKETS)
+    return services.review.inbox(replace(asked, assignee=user.name) if asked.assignee == d.MYSELF else asked)
 
 
-def show_inbox(services: Services, name: str | None, state: str) -> list[TicketView]:
-    """The tickets in ``state`` (all that were sent when it is empty), latest first; raises NotAllowed."""
-    allow(services.database, name, Action.SEE_TICKETS)
-    return services.tickets.inbox(state or None)
-
-
-def open_ticket(services: Services, name: str | None, ticket_id: int) -> TicketView:
+def open_ticket(services: Services, name: str | None, ticket_id: int) -> Dossier:
     """A ticket that was sent; raises NotAllowed, and TicketNotFound for a draft, which is still its author's alone."""
     allow(services.database, name, Action.SEE_TICKETS)
-    return services.tickets.get(ticket_id)
+    return services.review.dossier(ticket_id)
 
 
-def reopen_ticket(services: Services, name: str | None, opened: str) -> TicketView:
+def reopen_page(services: Services, name: str | None, opened: str) -> Dossier:
     """The ticket that the page wrote down, as it is stored now; raises as ``open_ticket`` does."""
     allow(services.database, name, Action.SEE_TICKETS)
-    return services.tickets.get(Opened.read(opened).ticket)
+    return services.review.dossier(Opened.read(opened).ticket)
 
 
-def review_ticket(services: Services, name: str | None, opened: str, correction: Correction) -> TicketView:
-    """Store the correction and the reply and mark the ticket reviewed.
+def shown_sources(services: Services, name: str | None, ticket: TicketView) -> Sources:
+    """The passages shown for each question of the ticket, those that no longer answer marked; raises NotAllowed.
+
+    A talk that was purged, or a ticket without one, gives none: the ticket keeps their titles.
+    """
+    allow(services.database, name, Action.SEE_TICKETS)
+    if ticket.conversation_id is None:
+        return {}
+    try:
+        turns = services.conversations.turns(ticket.conversation_id, ticket.owner)
+    except ConversationNotFound:
+        return {}
+    return {mask_secrets(turn.question).strip(): turn.citations for turn in turns if turn.citations}
+
+
+def make_move(services: Services, name: str | None, opened: str, move: str, typed: Typed) -> TicketView:
+    """Do what a button of the desk says.
 
     Raises NotAllowed, TicketNotFound, MoveNotAllowed, and TicketConflict when the stored revision is another.
     """
+    who = allow(services.database, name, Action.REVIEW_TICKET).name
+    ticket, revision = (shown := Opened.read(opened)).ticket, shown.revision
+    desk = services.review
+    match _move_named(move):
+        case "correct":
+            return desk.correct(ticket, who, typed.changes, revision)
+        case "answer":
+            return desk.answer(ticket, who, typed.changes, typed.reply, revision, typed.to_duplicates)
+        case "forward":
+            return desk.forward(ticket, who, typed.portal_number, revision)
+        case "mark_duplicate":
+            return desk.mark_duplicate(ticket, who, typed.original, revision)
+        case "close":
+            return desk.close(ticket, who, typed.reply, revision)
+        case "cancel_duplicate":
+            return desk.cancel_duplicate(ticket, who, revision)
+        case "release":
+            return desk.release(ticket, who, revision)
+        case "reopen":
+            return desk.reopen(ticket, who, revision)
+        case _:
+            return desk.take(ticket, who, revision)
+
+
+def add_note(services: Services, name: str | None, opened: str, text: str) -> Dossier:
+    """Keep a note for the desk; raises NotAllowed, TicketNotFound, MoveNotAllowed."""
     user = allow(services.database, name, Action.REVIEW_TICKET)
-    shown = Opened.read(opened)
-    services.tickets.get(shown.ticket)  # refuses a draft
-    changes = TicketChanges(
-        category=correction.category, subject=correction.subject, description=correction.description
-    )  # fmt: skip
-    return services.tickets.review(shown.ticket, user.name, changes, correction.reply, shown.revision)
+    ticket = Opened.read(opened).ticket
+    services.review.note(ticket, user.name, text)
+    return services.review.dossier(ticket)
+
+
+def _move_named(move: str) -> Move:
+    if move in RULES and RULES[move].by == DESK:
+        return move
+    raise MoveNotAllowed(t.NO_TICKET)

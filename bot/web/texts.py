@@ -195,7 +195,16 @@ SUBJECT_NEEDED: Final = typeset("Donnez un titre et décrivez votre demande : le
 NO_TICKETS: Final = typeset(
     "Vous n'avez pas encore de ticket. Après une réponse qui ne suffit pas, choisissez « Préparer un ticket »."
 )
-TICKET_STATES: Final = {"brouillon": "Brouillon", "envoyé": "Envoyé", "relu": "Réponse du support"}
+TICKET_STATES: Final = {
+    "brouillon": "Brouillon",
+    "envoyé": "Envoyé",
+    "en relecture": "En relecture",
+    "répondu": "Réponse du support",
+    "transmis": typeset("Transmis à Chorus Pro"),
+    "doublon": "Doublon",
+    "clos": "Clos",
+    "rouvert": "Rouvert",
+}
 RESUME: Final = "Reprendre"
 REPLY_TITLE: Final = typeset("Réponse du support")
 SENT_ON: Final = typeset("Envoyé le {when}")

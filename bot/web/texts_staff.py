@@ -82,42 +82,25 @@ ORIGINAL_MISSING: Final = typeset("Ce fichier n'existe pas, ou votre compte n'y 
 
 # Support: inbox
 SUPPORT_TITLE: Final = "Espace support"
+TAB_TICKETS: Final = "Tickets"
 INBOX: Final = typeset("Tickets reçus")
 INBOX_FILTER: Final = "Afficher"
-INBOX_STATES: Final = {typeset("À relire"): "envoyé", "Relus": "relu", "Tous": ""}
-INBOX_EMPTY: Final = {
-    "envoyé": typeset("Aucun ticket n'attend de relecture. Les nouveaux arrivent ici d'eux-mêmes."),
-    "relu": typeset("Aucun ticket n'a encore été relu."),
-    "": typeset("Aucun ticket n'a encore été envoyé."),
-}
-INBOX_LINE: Final = typeset("{number} · {state}")
 REFRESH: Final = "Actualiser"
-STATES: Final = {"envoyé": typeset("à relire"), "relu": "relu"}
 
 # Support: one ticket
 NO_TICKET: Final = typeset("Aucun ticket n'est ouvert : choisissez-en un dans la liste.")
 NOTHING_OPEN: Final = typeset("Choisissez un ticket dans la liste pour le lire.")
 SENT_ON: Final = typeset("envoyé le {date}")
-REVIEWED_ON: Final = typeset("relu le {date} par {reviewer}")
+REVIEWED_ON: Final = typeset("répondu le {date} par {reviewer}")
 CATEGORY: Final = "Catégorie"
 SUBJECT: Final = "Objet"
 DESCRIPTION: Final = "Description"
-REPLY: Final = typeset("Réponse au stagiaire")
-REPLY_PLACEHOLDER: Final = typeset("Ce que le stagiaire lira dans « Mes tickets »")
-MARK_REVIEWED: Final = typeset("Marquer relu")
-REVIEWED: Final = typeset("Le ticket {number} est relu : vos corrections et votre réponse sont enregistrées.")
 
 # Support: two people on one ticket
 CONFLICT_TITLE: Final = typeset("Ce ticket a été enregistré par quelqu'un d'autre pendant que vous l'écriviez")
-CONFLICT_HELP: Final = typeset("Rien n'est perdu ni remplacé : comparez, puis choisissez la version à garder.")
-CONFLICT_CLOSED: Final = typeset(
-    "Rien n'est remplacé : le ticket est relu et ne change plus. Votre texte reste ci-dessous, à copier si besoin."
-)
 CONFLICT_MINE: Final = typeset("Votre version")
 CONFLICT_THEIRS: Final = typeset("Version enregistrée")
 CONFLICT_THEIRS_BY: Final = typeset("Version enregistrée par {reviewer}")
-CONFLICT_SAME: Final = typeset("Les deux versions disent la même chose.")
-CONFLICT_KEEP: Final = typeset("Garder ma version")
 CONFLICT_TAKE: Final = typeset("Reprendre la version enregistrée")
 EMPTY_FIELD: Final = "(vide)"
 

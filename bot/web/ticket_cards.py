@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from bot.desk.types import TicketView
 from bot.web import texts
 from bot.web.cards import paragraph_lines
+from bot.web.ticket_fate import fate_html
 
 
 def findings_html(ticket: TicketView) -> Markup:
@@ -76,13 +77,14 @@ def _ticket_card(ticket: TicketView) -> Markup:
     return Markup(
         '<li class="ticket"><p class="ticket-top"><strong>{number}</strong>'
         '<span class="state {state}">{label}</span></p>'
-        '<p class="ticket-subject">{subject}</p><p class="ticket-when">{line}</p>{reply}{resume}</li>'
+        '<p class="ticket-subject">{subject}</p><p class="ticket-when">{line}</p>{fate}{reply}{resume}</li>'
     ).format(
         number=ticket.number or "",
         state="draft" if draft else "open",
         label=texts.TICKET_STATES.get(ticket.state, ticket.state),
         subject=ticket.subject or texts.NO_SUBJECT,
         line=line,
+        fate=fate_html(ticket),
         reply=reply if ticket.reply else "",
         resume=resume if draft else "",
     )

@@ -36,11 +36,11 @@ def test_a_question_that_did_not_help_comes_back_answered_by_the_support(
 
     support = open_browser(size)
     desk = support.sign_in(SUPPORT, "/support")
-    desk.locator("#tickets label", has_text=number.group()).click()
+    desk.locator("#tickets [data-act=open]", has_text=number.group()).click()
     expect(desk.get_by_label("Objet")).to_have_value(subject)
-    desk.get_by_label("Réponse au stagiaire").fill("Demandez le motif écrit, puis complétez la facture.")
-    desk.get_by_role("button", name="Marquer relu").click()
-    expect(desk.locator("#ticket .note.good")).to_contain_text("est relu")
+    desk.get_by_label("Votre réponse").fill("Demandez le motif écrit, puis complétez la facture.")
+    desk.get_by_role("button", name="Envoyer la réponse").click()
+    expect(desk.locator("#desk-told .note.good")).to_contain_text("est envoyée")
 
     sent.get_by_role("button", name="Mes tickets").click()
     mine = page.get_by_role("dialog", name="Mes tickets")

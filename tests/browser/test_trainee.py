@@ -232,9 +232,11 @@ def test_the_reply_of_the_support_is_read_in_my_tickets(open_browser: OpenBrowse
     sheet.get_by_role("button", name="Relire et envoyer").click()
     sheet.get_by_role("button", name="Envoyer le ticket").click()
     expect(page.locator("#ticket-sent")).to_contain_text("T-")
-    tickets = visitor.site.services.tickets
-    ticket = next(sent for sent in tickets.inbox() if sent.subject == "Suspendue sans motif")
-    tickets.review(ticket.id, "sam", TicketChanges(), "Demandez le motif <b>par écrit</b>\nau client.", ticket.revision)
+    services = visitor.site.services
+    ticket = next(sent for sent in services.tickets.inbox() if sent.subject == "Suspendue sans motif")
+    services.review.answer(
+        ticket.id, "sam", TicketChanges(), "Demandez le motif <b>par écrit</b>\nau client.", ticket.revision
+    )
     page.locator("#ticket-sent").get_by_role("button", name="Mes tickets").click()
     mine = page.get_by_role("dialog", name="Mes tickets")
     expect(mine).to_contain_text("Réponse du support")

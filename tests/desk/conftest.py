@@ -1,5 +1,6 @@
 """A real SQLite database per test, and conversations put into it as the dialogue stores them."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,17 @@ def make_turn(question: str, outcome: str = "answer", position: int = 0, **field
     return Turn(question=question, outcome=outcome, position=position, **(known | fields))
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database brought up to date once, to be copied."""
+    file = tmp_path_factory.mktemp("empty") / "choriste.db"
+    open_database(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'choriste.db'}")
+def database(tmp_path: Path, empty_database: Path) -> Iterator[Database]:
+    opened = Database(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'choriste.db')}")
     yield opened
     opened.close()
 

@@ -159,7 +159,7 @@ def test_sending_numbers_the_ticket_and_shows_it_to_the_desk(tickets: Tickets, d
     assert sent.number == f"T-{datetime.now(UTC).year}-000001"
     assert sent.sent_at is not None
     assert tickets.inbox() == tickets.inbox("envoyé") == [sent]
-    assert tickets.inbox("relu") == []
+    assert tickets.inbox("répondu") == []
     assert tickets.get(sent.id) == sent
 
 
@@ -233,45 +233,19 @@ def test_a_second_click_on_send_finds_the_ticket_already_sent(tickets: Tickets, 
     assert refused.value.current == sent
 
 
-def test_a_draft_is_not_reviewed(tickets: Tickets, draft: TicketView) -> None:
-    with pytest.raises(MoveNotAllowed, match="encore un brouillon"):
-        tickets.review(draft.id, "sofia", NOTHING, "", draft.revision)
-
-
-def test_a_review_corrects_answers_and_is_read_by_the_trainee(tickets: Tickets, draft: TicketView) -> None:
-    sent = send(tickets, draft)
-    changes = TicketChanges(category="Factures de travaux", subject="Corrigé")
-    reviewed = tickets.review(sent.id, "sofia", changes, "Complétez la facture.\n", sent.revision)
-    assert (reviewed.state, reviewed.reviewer, reviewed.reply) == ("relu", "sofia", "Complétez la facture.")
-    assert (reviewed.category, reviewed.subject) == ("Factures de travaux", "Corrigé")
-    assert reviewed.description == sent.description
-    assert tickets.mine("paul") == tickets.inbox("relu") == [reviewed]
-    with pytest.raises(MoveNotAllowed, match="déjà relu"):
-        tickets.review(sent.id, "sofia", NOTHING, "", reviewed.revision)
-
-
-def test_of_two_reviewers_the_second_is_shown_the_first_ones_version(tickets: Tickets, draft: TicketView) -> None:
-    sent = send(tickets, draft)
-    first = tickets.review(sent.id, "sofia", TicketChanges(subject="Le mien"), "Réponse de Sofia", sent.revision)
-    with pytest.raises(TicketConflict, match="Rien n'a été écrasé") as refused:
-        tickets.review(sent.id, "marc", TicketChanges(subject="L'autre"), "Réponse de Marc", sent.revision)
-    assert refused.value.current == first
-    assert tickets.get(sent.id) == first
-
-
 def test_a_write_that_slips_in_between_reading_and_writing_is_not_overwritten(
     tickets: Tickets, draft: TicketView, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two sessions: the second commits after the first has read the row and before it writes."""
-    real = module._apply
+    real = module.apply_changes
 
     def other_session_first(ticket: Ticket, changes: TicketChanges) -> None:
-        monkeypatch.setattr(module, "_apply", real)
+        monkeypatch.setattr(module, "apply_changes", real)
         with database.session() as session:
             session.get_one(Ticket, ticket.id).subject = "Écrit par l'autre"
         real(ticket, changes)
 
-    monkeypatch.setattr(module, "_apply", other_session_first)
+    monkeypatch.setattr(module, "apply_changes", other_session_first)
     with pytest.raises(TicketConflict) as refused:
         tickets.save(draft.id, "paul", TicketChanges(subject="Écrit par moi"), draft.revision)
     assert refused.value.current.subject == "Écrit par l'autre"

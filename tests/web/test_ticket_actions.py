@@ -9,6 +9,7 @@ import pytest
 from bot.desk.errors import MoveNotAllowed, TicketNotFound
 from bot.desk.types import TicketChanges, TicketView
 from bot.services import Services
+from bot.web import texts
 from bot.web.ticket_actions import TicketActions, TicketRef
 from bot.web.ticket_cards import final_html, findings_html, sent_html, tickets_html
 
@@ -101,7 +102,7 @@ def test_a_draft_is_taken_up_again_by_its_author_alone(actions: TicketActions, o
 def view(**changed: object) -> TicketView:
     hostile = "<script>alert(1)</script>"
     made = TicketView(
-        id=1, number="T-2026-000001", state="relu", category=hostile, subject=hostile, description=f"{hostile}\nfin",
+        id=1, number="T-2026-000001", state="répondu", category=hostile, subject=hostile, description=f"{hostile}\nfin",
         identifiers=[{"kind": hostile, "value": hostile, "valid": False, "problem": hostile}],
         tried=[{"question": hostile, "answer": hostile, "sources": [hostile]}], stop_reason="demande",
         missing=[hostile], reply=hostile, reviewer="sam", created_at=datetime(2026, 11, 24, 9, tzinfo=UTC),
@@ -133,6 +134,23 @@ def test_my_tickets_show_number_state_and_reply_and_only_a_draft_can_be_taken_up
     assert "Réponse du support" in html
     assert html.count('data-act="resume"') == 1
     assert 'data-ticket="2"' in html
+
+
+def test_my_tickets_tell_what_becomes_of_each() -> None:
+    told = {
+        "doublon": "rejoint le ticket T-2026-000003, qui est « en relecture »",
+        "transmis": "transmis votre demande à Chorus Pro sous le numéro CSP-1",
+        "clos": "il sera rouvert",
+        "en relecture": "Quelqu'un du support",
+        "rouvert": "reprend votre demande",
+    }
+    facts = {"portal_number": "CSP-1", "duplicate_number": "T-2026-000003", "duplicate_state": "en relecture"}
+    for state, sentence in told.items():
+        html = tickets_html([view(state=state, **facts)]).unescape()
+        assert texts.typeset(sentence) in html
+        assert texts.TICKET_STATES[state] in html
+    assert "CSP" not in tickets_html([view(state="transmis")])
+    assert "ticket-fate" not in tickets_html([view(state="brouillon", sent_at=None), view(state="répondu")])
 
 
 def test_without_tickets_the_list_says_what_to_do() -> None:

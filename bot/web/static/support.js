@@ -1,0 +1,59 @@
+() => {
+  "use strict";
+  // The desk by keyboard; never while somebody types, and it can be turned off for good (WCAG 2.1.4).
+  const KEPT = "choriste-raccourcis";
+  const box = () => document.getElementById("keys-on");
+  const off = () => localStorage.getItem(KEPT) === "non";
+  const typing = (element) => element.closest?.("input, textarea, select, [contenteditable], [role=textbox], [role=combobox], [role=listbox]");
+  const lines = () => [...document.querySelectorAll("#tickets [data-act=open]")];
+  function step(by) {
+    const all = lines();
+    const at = all.indexOf(document.activeElement);
+    const from = at < 0 ? all.findIndex((line) => line.hasAttribute("aria-current")) : at;
+    const to = from < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(from + by, 0), all.length - 1);
+    all[to]?.focus();
+  }
+  const acts = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => (lines().includes(document.activeElement) ? document.activeElement : lines()[0])?.click(),
+    a: () => document.querySelector("#moves [data-act=take]")?.click(),
+    r: () => document.querySelector("#reply textarea:not([disabled])")?.focus(),
+    "?": () => {
+      const list = document.getElementById("keys");
+      list.open = !list.open;
+      if (list.open) list.querySelector("summary").focus();
+    },
+  };
+  document.addEventListener("keydown", (event) => {
+    const act = acts[event.key];
+    if (!act || event.ctrlKey || event.altKey || event.metaKey || event.repeat && !"jk".includes(event.key)) return;
+    if (off() || typing(event.target) || !document.getElementById("desk")?.offsetParent) return;
+    event.preventDefault();
+    act();
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "keys-on") localStorage.setItem(KEPT, event.target.checked ? "oui" : "non");
+  });
+  if (box()) box().checked = !off();
+  // A field of the portal's form into the clipboard; a page without HTTPS has no clipboard but the old command.
+  async function copy(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.body.appendChild(document.createElement("textarea"));
+    area.value = text;
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    await copy(button.dataset.copy);
+    button.focus();
+    const said = document.getElementById("copied");
+    if (said) said.textContent = `${button.getAttribute("aria-label")} : ${button.dataset.copied}`;
+    const label = button.dataset.label ??= button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => (button.textContent = label), 2000);
+  });
+}
