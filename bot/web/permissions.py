@@ -29,6 +29,7 @@ class Action(Enum):
     READ_ORIGINAL = "download a file as it was sent"
     SEE_TICKETS = "read the tickets that were sent"
     REVIEW_TICKET = "correct a ticket and answer it"
+    ANSWER_LIVE = "answer trainees live"
 
 
 ALLOWED: dict[Action, frozenset[str]] = {
@@ -44,6 +45,7 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.READ_ORIGINAL: frozenset({TRAINER, SUPPORT, ADMINISTRATOR}),
     Action.SEE_TICKETS: frozenset({SUPPORT, ADMINISTRATOR}),
     Action.REVIEW_TICKET: frozenset({SUPPORT, ADMINISTRATOR}),
+    Action.ANSWER_LIVE: frozenset({SUPPORT, ADMINISTRATOR}),
 }
 
 
