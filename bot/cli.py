@@ -126,12 +126,13 @@ def _ablation(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from bot.evaluation.bench import measure
     from bot.evaluation.ingest_bench import measure_ingest
+    from bot.evaluation.live_bench import measure_live
     from bot.evaluation.tables import markdown_table
 
     questions = load_questions(options.files)
     with _services() as services:
         asked = [question.question for question in questions]
-        _say(markdown_table([*measure(services, questions), *measure_ingest(services, asked)]))
+        _say(markdown_table([*measure(services, questions), *measure_ingest(services, asked), *measure_live(services)]))
     return DONE
 
 

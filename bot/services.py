@@ -7,6 +7,8 @@ from bot.corpus.limits import ReadingLimits
 from bot.corpus.reading_apart import read_apart
 from bot.desk.gaps import GapBoard
 from bot.desk.grouping import Meanings
+from bot.desk.hours import AdviserHours
+from bot.desk.live import LiveTalks
 from bot.desk.review import ReviewDesk
 from bot.desk.tickets import Tickets
 from bot.dialogue.assistant import Assistant
@@ -17,6 +19,7 @@ from bot.dialogue.generation import CheckedWriter, ExtractiveWriter, Writer
 from bot.dialogue.golden import run_golden
 from bot.dialogue.intents import load_classifier
 from bot.dialogue.judging import load_judge
+from bot.dialogue.offering import Offers
 from bot.dialogue.rehearsal import Rehearsals
 from bot.people.accounts import Accounts
 from bot.search.adapter import load_adapter
@@ -45,6 +48,8 @@ class Services:
     retriever: Retriever
     assistant: Assistant
     conversations: Conversations
+    offers: Offers
+    live: LiveTalks
     tickets: Tickets
     review: ReviewDesk
     accounts: Accounts
@@ -62,11 +67,13 @@ class Services:
 def open_services(settings: Settings) -> Services:
     """Open the database and the stores; no model is loaded before it is needed.
 
-    Raises DatabaseUnavailable, or InvalidSettings when the language model that was asked for can't be opened.
+    Raises DatabaseUnavailable, or InvalidSettings when the language model that was asked for can't be opened, or the
+    advisers' hours can't be kept.
     """
     embeddings = open_embeddings(settings.embedding_model, settings.data_dir / "models")
     encoder = Encoder(embeddings, settings.embedding_model, load_adapter(settings.embedding_model))
     writer = _open_writer(settings, encoder)
+    hours = _read_hours(settings)
     database = open_database(settings.sql_url)
     store = ChromaStore(settings.data_dir / "chroma", settings.chroma_url)
     retriever = Retriever(database, store, encoder, settings.data_dir)
@@ -101,6 +108,8 @@ def open_services(settings: Settings) -> Services:
         assistant=assistant,
         conversations=Conversations(database, assistant, settings.question_max_chars),
         tickets=tickets,
+        offers=Offers(database),
+        live=LiveTalks(database, hours),
         review=ReviewDesk(database, tickets),
         accounts=Accounts(database),
         switcher=switcher,
@@ -109,6 +118,13 @@ def open_services(settings: Settings) -> Services:
         uploads=uploads,
         upload_worker=worker,
     )
+
+
+def _read_hours(settings: Settings) -> AdviserHours:
+    try:
+        return AdviserHours(settings.adviser_hours)
+    except ValueError as error:
+        raise InvalidSettings(f"Réglage CHORISTE_ADVISER_HOURS : {error}.") from error
 
 
 def _open_writer(settings: Settings, encoder: Encoder) -> Writer:

@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "dialogue": {"storage", "corpus", "search", "chorus"},
     "desk": {"storage", "corpus", "search", "chorus", "dialogue"},
     "services": {"settings", "storage", "corpus", "search", "chorus", "dialogue", "desk", "people"},
-    "evaluation": {"storage", "corpus", "search", "chorus", "dialogue", "services"},
+    "evaluation": {"storage", "corpus", "search", "chorus", "dialogue", "desk", "services"},
     "doctor": {"settings", "storage", "corpus", "search", "chorus", "dialogue", "desk", "people", "services"},
 }
 BELOW_WEB = {*MAY_IMPORT, "fascicle"} - {"evaluation"}

@@ -1,5 +1,6 @@
 """What can go wrong with a ticket, named for what the caller should do; ``str()`` is the French sentence to show."""
 
+from bot.desk.live_types import Availability
 from bot.desk.types import TicketView
 
 
@@ -57,4 +58,37 @@ class GroupGone(Exception):
     def __init__(self) -> None:
         super().__init__(
             "Ces questions ne sont plus dans la liste : quelqu'un les a traitées. Rien n'a changé : rechargez la liste."
+        )
+
+
+class TalkMoveRefused(Exception):
+    """The live talk's state doesn't allow this, as when somebody was quicker: show it as it is now."""
+
+
+class TalkTaken(TalkMoveRefused):
+    """Another adviser has this talk: ``adviser`` is their name, and nothing was changed."""
+
+    def __init__(self, adviser: str) -> None:
+        self.adviser = adviser
+        super().__init__(f"{adviser} suit déjà cette conversation. Rien n'a été modifié : choisissez-en une autre.")
+
+
+class TalkNotFound(Exception):
+    """The live talk isn't there, or isn't this person's: the same answer, so that nothing leaks."""
+
+    def __init__(self) -> None:
+        super().__init__("Cet échange n'existe pas, ou n'est pas le vôtre. Rien n'a été modifié.")
+
+
+class MessageRefused(Exception):
+    """The message can't be sent as it is; ``str()`` says what to change, and the text stays with its author."""
+
+
+class NoAdviser(Exception):
+    """Nobody can answer live now, for the reason that ``availability`` gives: the caller offers the ticket."""
+
+    def __init__(self, availability: Availability) -> None:
+        self.availability = availability
+        super().__init__(
+            "Aucun conseiller ne peut répondre maintenant : préparez un ticket, vos échanges y sont repris."
         )

@@ -5,19 +5,19 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.corpus.catalogue import Standing, standing_of
 from bot.dialogue.assistant import Assistant
-from bot.dialogue.errors import ConversationNotFound, QuestionRefused
+from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, QuestionRefused
 from bot.dialogue.types import Case, Question, Reply
 from bot.storage.database import Database
 from bot.storage.models import Citation, Conversation, Turn
 
 VOTE_REASONS = ("incomplète", "fausse", "hors sujet", "pas claire")
-ASKED_FOR, MISSED_TWICE, VOTED_DOWN, PERSONAL_CASE = "demande", "incompris ×2", "vote négatif", "cas personnel"
+SILENT = "avec un conseiller"  # the state of a conversation in which the bot keeps quiet
 _HISTORY = 6
 _COLLISIONS = 20
 
@@ -73,7 +73,10 @@ class Conversations:
             return _marked(session, [_view(turn) for turn in _owned(session, conversation, owner).turns])
 
     def ask(self, conversation: str, owner: str, text: str) -> TurnView:
-        """Answer ``text`` and keep the turn; raises QuestionRefused or ConversationNotFound."""
+        """Answer ``text`` and keep the turn; raises QuestionRefused or ConversationNotFound.
+
+        Raises AdviserSpeaks when an adviser has the conversation, were it since a moment ago: nothing is kept then.
+        """
         text = text.strip()
         if not text:
             raise QuestionRefused("Votre message est vide : écrivez votre question, puis envoyez-la.")
@@ -83,7 +86,10 @@ class Conversations:
                 "Gardez l'essentiel de la question, puis envoyez-la."
             )
         with self._database.session() as session:
-            history = tuple(turn.question for turn in _owned(session, conversation, owner).turns[-_HISTORY:])
+            row = _owned(session, conversation, owner)
+            if row.state == SILENT:
+                raise AdviserSpeaks
+            history = tuple(turn.question for turn in row.turns[-_HISTORY:])
         reply = self._assistant.reply(Question(text, history))
         for _ in range(_COLLISIONS):
             try:
@@ -94,7 +100,12 @@ class Conversations:
 
     def _keep(self, conversation: str, owner: str, reply: Reply) -> TurnView:
         with self._database.session() as session:
-            _owned(session, conversation, owner)
+            # A write before any read: an adviser who takes the talk at this instant either waits here or was first.
+            own = update(Conversation).where(Conversation.id == conversation, Conversation.owner == owner)
+            free = own.where(Conversation.state != SILENT).values(state=Conversation.state).returning(Conversation.id)
+            if session.execute(free).first() is None:
+                _owned(session, conversation, owner)
+                raise AdviserSpeaks
             last = session.scalar(select(func.max(Turn.position)).where(Turn.conversation_id == conversation))
             turn = _record(conversation, 0 if last is None else last + 1, reply)
             session.add(turn)
@@ -110,25 +121,6 @@ class Conversations:
             if row is None or row.conversation.owner != owner:
                 raise ConversationNotFound
             row.vote, row.vote_reason = vote, reason
-
-    def offers_adviser(self, conversation: str, owner: str) -> str | None:
-        """Why the next rung should be offered now, or None: the ladder of the portal's own agent.
-
-        On request, for a personal case, after one negative vote, or after two turns in a row not understood.
-        """
-        with self._database.session() as session:
-            turns = [_view(turn) for turn in _owned(session, conversation, owner).turns[-2:]]
-        if not turns:
-            return None
-        last = turns[-1]
-        if last.outcome in ("handoff", "ticket"):
-            return ASKED_FOR
-        if last.vote == -1:
-            return VOTED_DOWN
-        if last.outcome == "abstain" and last.reason == PERSONAL_CASE:
-            return PERSONAL_CASE
-        missed = [turn.outcome == "abstain" for turn in turns]
-        return MISSED_TWICE if len(missed) == 2 and all(missed) else None
 
 
 def _owned(session: Session, conversation: str, owner: str) -> Conversation:

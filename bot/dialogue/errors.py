@@ -12,6 +12,13 @@ class ConversationNotFound(Exception):
         super().__init__("Cette conversation n'existe pas ou n'est pas la vôtre : commencez-en une nouvelle.")
 
 
+class AdviserSpeaks(Exception):
+    """An adviser has this conversation, so the bot keeps quiet: the message is for them. Nothing was stored."""
+
+    def __init__(self) -> None:
+        super().__init__("Un conseiller suit cette conversation : votre message est pour lui.")
+
+
 class ChatModelRefused(Exception):
     """The language model that was asked for can't be opened; ``str()`` says in French what to set or install."""
 

@@ -31,7 +31,7 @@ def measure_ingest(services: Services, questions: Sequence[str], pages: int = PA
     if not services.settings.sql_url.startswith("sqlite:///"):
         return [["dépôt de 400 pages", "–", "mesuré sur SQLite seulement", ""]]
     with tempfile.TemporaryDirectory() as folder:
-        house = _house_beside(services, Path(folder))
+        house = house_beside(services, Path(folder))
         try:
             return _measure(house, questions, make_fascicle(house, pages), pages)
         finally:
@@ -74,7 +74,8 @@ def _high(values: Sequence[float]) -> float:
     return statistics.quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
 
 
-def _house_beside(services: Services, folder: Path) -> Services:
+def house_beside(services: Services, folder: Path) -> Services:
+    """A house in ``folder`` with all that ``services`` has, to be measured without touching it; SQLite only."""
     settings = services.settings.model_copy(update={"data_dir": folder, "database_url": ""})
     (folder / "models").symlink_to((services.settings.data_dir / "models").resolve())
     with (

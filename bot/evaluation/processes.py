@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -21,6 +22,15 @@ from bot.evaluation.errors import ChildFailed
 _ROOT = Path(__file__).parents[2]
 _POLL_S = 0.05
 _PATIENCE_S = 300
+_LEAVING_S = 10
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process of ours that answers on ``port``."""
+
+    port: int
+    pid: int
 
 
 @dataclass(frozen=True)
@@ -67,20 +77,43 @@ def ask_beside(data_dir: Path, questions: Sequence[Question]) -> Turns:
 
 def seconds_to_answer(data_dir: Path) -> float:
     """Seconds from starting ``app.py`` over ``data_dir`` to its first 200 on ``/healthz``; raises ChildFailed."""
+    start = time.perf_counter()
+    with served(data_dir, {}):
+        return time.perf_counter() - start
+
+
+@contextmanager
+def served(data_dir: Path, settings: Mapping[str, str]) -> Iterator[Child]:
+    """``app.py`` over ``data_dir`` under ``settings``, from its first answer to the block's end; raises ChildFailed."""
     port = _free_port()
     start = time.perf_counter()
-    child = _start(["app.py"], {"CHORISTE_DATA_DIR": str(data_dir.resolve()), "CHORISTE_PORT": str(port)})
+    own = {"CHORISTE_DATA_DIR": str(data_dir.resolve()), "CHORISTE_PORT": str(port)}
+    child = _start(["app.py"], own | dict(settings))
     try:
-        while time.perf_counter() - start < _PATIENCE_S:
+        while not _is_healthy(port):
             if child.poll() is not None:
                 raise ChildFailed("L'application s'est arrêtée avant de répondre : voyez le message au-dessus.")
-            if _is_healthy(port):
-                return time.perf_counter() - start
+            if time.perf_counter() - start >= _PATIENCE_S:
+                raise ChildFailed(f"L'application n'a pas répondu en {_PATIENCE_S} secondes.")
             time.sleep(_POLL_S)
-        raise ChildFailed(f"L'application n'a pas répondu en {_PATIENCE_S} secondes.")
+        yield Child(port, child.pid)
     finally:
         child.terminate()
-        child.wait()
+        try:
+            child.wait(_LEAVING_S)
+        except subprocess.TimeoutExpired:  # it waits for pages that were left open
+            child.kill()
+            child.wait()
+
+
+def cpu_seconds(pid: int | str) -> float | None:
+    """Processor time that a process took since its start; None where the system doesn't tell."""
+    try:
+        # The name, in brackets, may hold anything; after it, the twelfth and thirteenth fields are user and system.
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _start(arguments: Sequence[str], settings: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -13,6 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.storage.base import Base as Base
 from bot.storage.base import UtcDateTime as UtcDateTime
 from bot.storage.base import now as now
+from bot.storage.live import AdviserPresence as AdviserPresence
+from bot.storage.live import LiveChange as LiveChange
+from bot.storage.live import LiveMessage as LiveMessage
+from bot.storage.live import LiveTalk as LiveTalk
 from bot.storage.review_desk import TicketEvent as TicketEvent
 from bot.storage.review_desk import TicketNote as TicketNote
 from bot.storage.whole_tickets import Attachment as Attachment
@@ -138,12 +142,17 @@ class SignInSession(Base):
 
 
 class Conversation(Base):
-    """``owner`` is the random visitor token of a browser, or « user:ID »; nobody else may read it."""
+    """``owner`` is the random visitor token of a browser, or « user:ID »; nobody else may read it.
+
+    ``state`` is that of its latest live talk until the bot has taken up again, then « bot ». Turns before position
+    ``ladder_from`` offer no adviser any more: an offer was refused after them, or a talk ended.
+    """
 
     __tablename__ = "conversations"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     owner: Mapped[str] = mapped_column(String(64), index=True)
     state: Mapped[str] = mapped_column(String(20), default="bot")
+    ladder_from: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=now)
     turns: Mapped[list["Turn"]] = relationship(back_populates="conversation", order_by="Turn.position")
 

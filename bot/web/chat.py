@@ -3,22 +3,27 @@
 Handlers only carry values between the components and ``ChatActions`` or the sheets; what they do is tested there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import gradio as gr
 
 from bot.services import Services
 from bot.web import texts
-from bot.web.chat_actions import ChatActions, Screen
+from bot.web.chat_actions import ChatActions, Screen, Seen
 from bot.web.failures import told_in_french
-from bot.web.html_part import announced_part, html_part
+from bot.web.html_part import acting_part, announced_part, html_part
 from bot.web.identity import visit_of
-from bot.web.talk import header_html, no_adviser_html
+from bot.web.live_news import news_part
+from bot.web.talk import header_html
 from bot.web.ticket_sheet import TicketSheets
 
 _LOADING: Final = '<div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
 _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
+_IN_TALK: Final = ("ask", "vote", "reason", "ticket", "adviser", "decline")
+# A message sent again after a lost network keeps the key it first had, so that it is not said twice.
+_WITH_KEY: Final = "(text, current, seen, _) => [text, current, seen, window.choristeKey.of(text)]"
+_SENT: Final = "() => window.choristeKey.used()"
 
 
 def build_chat(services: Services) -> gr.Blocks:
@@ -26,13 +31,14 @@ def build_chat(services: Services) -> gr.Blocks:
     actions = ChatActions(services)
     page = gr.Blocks(title=f"{texts.PRODUCT} · {texts.TAGLINE}", analytics_enabled=False, fill_width=True)
     with page:
-        conversation = gr.State(None)
+        conversation, seen = gr.State(None), gr.State(Seen())
         top = html_part(header_html(None), "top")
         with gr.Column(elem_id="talk"):
-            past = html_part("", "past")
-            now = html_part(_LOADING, "now")
+            past = acting_part(_IN_TALK, "", "past")
+            now = acting_part(_IN_TALK, _LOADING, "now")
         said = announced_part("said")
         with gr.Column(elem_id="composer"):
+            banner = acting_part(("cancel", "end", "ticket"), "", "live-banner")
             above = html_part("", "notice")
             with gr.Row(elem_id="ask-row"):
                 box = gr.Textbox(
@@ -43,21 +49,28 @@ def build_chat(services: Services) -> gr.Blocks:
             with gr.Row(elem_id="ladder"):
                 adviser = gr.Button(texts.ADVISER, elem_id="adviser")
                 ticket = gr.Button(texts.TICKET, elem_id="prepare-ticket")
+                news = news_part()
+            key = gr.Textbox("", visible="hidden", label="key")
         sheets = TicketSheets(services)
-        screen = [conversation, past, now, box, said, above]
+        screen = [conversation, past, now, box, said, above, banner, seen]
+        held = [conversation, seen]
 
         def open_page(current: str | None, request: gr.Request) -> list[Any]:
             with told_in_french():
                 visit = visit_of(request)
                 return [header_html(visit.user), *_values(actions.open(visit.owner, current))]
 
-        def ask(text: str, current: str | None, request: gr.Request) -> Iterator[list[Any]]:
+        def send_typed(
+            text: str, current: str | None, seen: Seen, key: str, request: gr.Request
+        ) -> Iterator[list[Any]]:  # fmt: skip
             with told_in_french():
-                for step in actions.ask(visit_of(request).owner, current, text):
+                for step in actions.send(visit_of(request).owner, current, text, key, seen):
                     yield _values(step)
 
-        def ask_chosen(current: str | None, request: gr.Request, event: gr.EventData) -> Iterator[list[Any]]:
-            for values in ask(str(event.text), current, request):
+        def ask_chosen(
+            current: str | None, seen: Seen, request: gr.Request, event: gr.EventData
+        ) -> Iterator[list[Any]]:  # fmt: skip
+            for values in send_typed(str(event.text), current, seen, "", request):
                 values[screen.index(box)] = gr.skip()  # a button was pressed: what is being typed stays
                 yield values
 
@@ -75,16 +88,37 @@ def build_chat(services: Services) -> gr.Blocks:
             with told_in_french():
                 return _values(actions.begin_anew(visit_of(request).owner))
 
+        def tell_news(current: str | None, seen: Seen, request: gr.Request) -> list[Any]:
+            with told_in_french():
+                values = _values(actions.news(visit_of(request).owner, current, seen))
+            values[screen.index(above)] = gr.skip()  # a sentence about something else stays
+            return values
+
+        def acting(act: Callable[[str, str | None, Seen], Screen]) -> Callable[..., list[Any]]:
+            def run(current: str | None, seen: Seen, request: gr.Request) -> list[Any]:
+                with told_in_french():
+                    return _values(act(visit_of(request).owner, current, seen))
+
+            return run
+
         page.load(open_page, conversation, [top, *screen], **_QUIET)
-        gr.on([box.submit, send.click], ask, [box, conversation], screen, concurrency_id="ask", **_QUIET)
+        gr.on(
+            [box.submit, send.click], send_typed, [box, conversation, seen, key], screen, js=_WITH_KEY,
+            concurrency_id="ask", **_QUIET,
+        ).success(None, js=_SENT, **_QUIET)  # fmt: skip
         for part in (past, now):
-            part.ask(ask_chosen, conversation, screen, concurrency_id="ask", **_QUIET)
+            part.ask(ask_chosen, held, screen, concurrency_id="ask", **_QUIET)
             part.vote(vote, conversation, screen, **_QUIET)
             part.reason(give_reason, conversation, screen, **_QUIET)
+            part.decline(acting(actions.decline), held, screen, **_QUIET)
+        for called in (adviser.click, past.adviser, now.adviser):
+            called(acting(actions.call_adviser), held, screen, **_QUIET)
+        banner.cancel(acting(actions.cancel), held, screen, **_QUIET)
+        banner.end(acting(actions.end), held, screen, **_QUIET)
+        news.news(tell_news, held, screen, trigger_mode="once", **_QUIET)
         top.fresh(begin_anew, None, screen, **_QUIET)
-        adviser.click(no_adviser_html, None, above, **_QUIET)
         above.close(str, None, above, **_QUIET)
-        for listener in (ticket.click, past.ticket, now.ticket, above.ticket):
+        for listener in (ticket.click, past.ticket, now.ticket, above.ticket, banner.ticket):
             sheets.open_ticket_on(listener, conversation)
         sheets.open_list_on(top.tickets)
         sheets.say_closed_in(above)
@@ -93,5 +127,6 @@ def build_chat(services: Services) -> gr.Blocks:
 
 def _values(screen: Screen) -> list[Any]:
     """A screen in the order of the page's outputs."""
-    past, typed = (gr.skip() if part is None else part for part in (screen.past, screen.typed))
-    return [screen.conversation, past, screen.now, typed, screen.said, screen.notice]
+    kept = (screen.past, screen.typed, screen.banner, screen.seen)
+    past, typed, banner, seen = (gr.skip() if part is None else part for part in kept)
+    return [screen.conversation, past, screen.now, typed, screen.said, screen.notice, banner, seen]

@@ -1,24 +1,54 @@
-"""What the trainee's page does, without Gradio: each action takes an owner and returns what the page shows next."""
+"""What the trainee's page does, without Gradio: each action takes an owner and returns what the page shows next.
 
-from collections.abc import Iterator
+Whoever answers, the bot or an adviser, the page is the same: ``send`` gives the words to the one who speaks now.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from bot.desk.errors import MessageRefused, NoAdviser, TalkMoveRefused
+from bot.desk.live_states import OPEN_STATES, WAITING, WITH_ADVISER
+from bot.desk.live_types import TalkView
 from bot.dialogue.conversations import TurnView
-from bot.dialogue.errors import ConversationNotFound, QuestionRefused
+from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, QuestionRefused
+from bot.dialogue.offering import ASKED_FOR
 from bot.services import Services
+from bot.storage.models import now
+from bot.web import texts_live
 from bot.web.cards import notice
-from bot.web.talk import pending_html, pieces, plain_text, turn_html, turns_html, welcome_html
+from bot.web.live_views import (
+    Entry,
+    Said,
+    announced,
+    banner_html,
+    heard_of,
+    in_order,
+    no_adviser_html,
+    offer_html,
+)
+from bot.web.talk import NOTHING, entries_html, pending_html, pieces, plain_text, turn_html, welcome_html
 
 # The steps of an answer: few enough for a phone's network, each a whole sentence or line.
 _MOST_STEPS = 6
-NOTHING = Markup("")
+# Live messages redraw this many at a time, and not the whole conversation.
+_BLOCK = 8
+ALL_HEARD = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page has: how many live messages it announced, and where its ``past`` ends; a fresh page has nothing."""
+
+    heard: int = ALL_HEARD
+    drawn: tuple[str | None, int] = (None, -1)
 
 
 @dataclass(frozen=True)
 class Screen:
-    """The parts of the page that an action changes; ``past`` or ``typed`` None stays as it is."""
+    """The parts of the page that an action changes; ``past``, ``typed`` or ``banner`` None stays as it is."""
 
     conversation: str | None
     past: Markup | None
@@ -26,6 +56,8 @@ class Screen:
     typed: str | None = None
     said: str = ""
     notice: Markup = NOTHING
+    banner: Markup | None = None
+    seen: Seen | None = None
 
 
 class ChatActions:
@@ -33,33 +65,62 @@ class ChatActions:
 
     def __init__(self, services: Services) -> None:
         self._talks = services.conversations
+        self._live = services.live
+        self._offers = services.offers
 
-    def open(self, owner: str, conversation: str | None = None) -> Screen:
-        """The conversation as it stands: what a reload shows."""
-        conversation, turns = self._find(owner, conversation)
-        return self._screen(owner, conversation, turns)
+    def open(self, owner: str, conversation: str | None = None, seen: Seen | None = None) -> Screen:
+        """The conversation as it stands, whoever speaks in it: what a reload shows."""
+        return self._drawn(owner, self._find(owner, conversation)[0], seen or Seen())
+
+    def news(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
+        """What changed since ``seen``; earlier parts that are already drawn don't travel again."""
+        screen = self.open(owner, conversation, seen)
+        same = screen.seen is not None and screen.seen.drawn == seen.drawn
+        return replace(screen, past=None) if same else screen
 
     def begin_anew(self, owner: str) -> Screen:
-        """An empty conversation; the former one is kept. One already empty is used again."""
+        """An empty conversation; the former is kept. One already empty is used again, one with an open talk stays."""
         conversation, turns = self._find(owner, None)
-        if conversation is None or turns:
+        talks = self._live.of(conversation, owner) if conversation else []
+        if talks and talks[-1].state in OPEN_STATES:
+            return replace(self.open(owner), notice=notice(texts_live.STILL_LIVE, "warn"))
+        if conversation is None or turns or talks:
             conversation = self._talks.start(owner)
-        return Screen(conversation, Markup(""), welcome_html(), typed="")
+        return replace(self._drawn(owner, conversation, Seen()), typed="")
 
-    def ask(self, owner: str, conversation: str | None, text: str) -> Iterator[Screen]:
+    def send(
+        self, owner: str, conversation: str | None, text: str, key: str = "", seen: Seen | None = None
+    ) -> Iterator[Screen]:
+        """Give ``text`` to the adviser who speaks, else to the bot; a refused text goes back in the box."""
+        conversation = self._find(owner, conversation)[0]
+        talk = self._open_talk(owner, conversation)
+        if conversation is None or talk is None or talk.state != WITH_ADVISER:
+            yield from self.ask(owner, conversation, text, key, seen)
+            return
+        yield self._say(owner, conversation, text, key, seen or Seen())
+
+    def ask(
+        self, owner: str, conversation: str | None, text: str, key: str = "", seen: Seen | None = None
+    ) -> Iterator[Screen]:
         """Show the question at once, then its answer sentence by sentence; a refused text goes back in the box.
 
         Whatever happens, the last screen yielded holds either the kept turn or the person's own text.
         """
         conversation, turns = self._find(owner, conversation)
-        before = self._screen(owner, conversation, turns)
+        seen = seen or Seen()
+        earlier = in_order(turns, self._live.of(conversation, owner) if conversation else [])
+        before = self._drawn(owner, conversation, seen)
         if text.strip():
-            yield Screen(conversation, turns_html(turns), pending_html(text), typed="")
+            yield Screen(conversation, entries_html(earlier), pending_html(text), typed="")
         try:
             conversation = conversation or self._talks.start(owner)
+            self._live.resume(conversation, owner)
             turn = self._talks.ask(conversation, owner, text)
         except QuestionRefused as refusal:
             yield replace(before, typed=text, notice=notice(str(refusal), "warn"))
+            return
+        except AdviserSpeaks:  # an adviser took the talk while the bot was thinking: it keeps quiet, the words go on
+            yield self._say(owner, str(conversation), text, key, seen)
             return
         except Exception:
             yield replace(before, typed=text)
@@ -67,12 +128,70 @@ class ChatActions:
         # The earlier turns were drawn with the question: on a phone's network they must not travel at each step.
         for count in self._steps(turn):
             yield Screen(conversation, None, turn_html(turn, sentences=count))
-        yield replace(self._screen(owner, conversation, [*turns, turn]), past=None, said=plain_text(turn))
+        after = self._drawn(owner, conversation, seen)
+        said = " ".join(filter(None, [plain_text(turn), after.said]))
+        same = after.seen is not None and after.seen.drawn[1] == len(earlier)
+        yield replace(after, past=None if same else after.past, said=said)
 
     def vote(self, owner: str, conversation: str | None, turn: int, vote: int, reason: str | None = None) -> Screen:
         """Keep the vote and show it, with what it calls for: a reason, an adviser."""
         self._talks.vote(turn, owner, vote, reason)
         return self.open(owner, conversation)
+
+    def call_adviser(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
+        """Ask for an adviser, for the reason that they were offered or because the person wants one.
+
+        When none can be had it says so, with the ticket, and nothing waits for nobody.
+        """
+        conversation = self._find(owner, conversation)[0] or self._talks.start(owner)
+        reason = self._offers.due(conversation, owner) or ASKED_FOR
+        try:
+            self._live.ask(conversation, owner, reason)
+        except NoAdviser as error:
+            said = no_adviser_html(error.availability, now())
+            return replace(self._drawn(owner, conversation, seen), notice=said)
+        return self._drawn(owner, conversation, seen)
+
+    def decline(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
+        """The person wants no adviser now: they aren't offered one again for what happened so far."""
+        found = self._find(owner, conversation)[0]
+        if found is not None:
+            self._offers.decline(found, owner)
+        return self._drawn(owner, found, seen)
+
+    def cancel(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
+        """Wait no more; an adviser who came at this instant is shown instead."""
+        return self._acted(owner, conversation, seen, self._live.cancel)
+
+    def end(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
+        """End the talk; one that the adviser ended at this instant is shown as it is."""
+        return self._acted(owner, conversation, seen, self._live.end)
+
+    def _acted(
+        self, owner: str, conversation: str | None, seen: Seen, act: Callable[[str, str], TalkView]
+    ) -> Screen:  # fmt: skip
+        found = self._find(owner, conversation)[0]
+        told = NOTHING
+        if found is not None:
+            try:
+                act(found, owner)
+            except TalkMoveRefused as refusal:
+                told = notice(str(refusal))
+        return replace(self._drawn(owner, found, seen), notice=told)
+
+    def _say(self, owner: str, conversation: str, text: str, key: str, seen: Seen) -> Screen:
+        try:
+            self._live.say(conversation, owner, text, key or secrets.token_hex(8))
+        except MessageRefused as refusal:
+            return replace(self._drawn(owner, conversation, seen), typed=text, notice=notice(str(refusal), "warn"))
+        except TalkMoveRefused:
+            told = notice(texts_live.NOT_SENT, "warn")
+            return replace(self._drawn(owner, conversation, seen), typed=text, notice=told)
+        return replace(self._drawn(owner, conversation, seen), typed="")
+
+    def _open_talk(self, owner: str, conversation: str | None) -> TalkView | None:
+        talks = self._live.of(conversation, owner) if conversation else []
+        return talks[-1] if talks and talks[-1].state in OPEN_STATES else None
 
     def _find(self, owner: str, conversation: str | None) -> tuple[str | None, list[TurnView]]:
         if conversation is not None:
@@ -83,13 +202,40 @@ class ChatActions:
         latest = self._talks.latest(owner)
         return latest, self._talks.turns(latest, owner) if latest else []
 
-    def _screen(self, owner: str, conversation: str | None, turns: list[TurnView]) -> Screen:
-        if conversation is None or not turns:
-            return Screen(conversation, Markup(""), welcome_html())
-        offer = self._talks.offers_adviser(conversation, owner)
-        return Screen(conversation, turns_html(turns[:-1]), turn_html(turns[-1], offer))
+    def _drawn(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
+        """The whole page as it is stored: what came last in ``now``, the rest in ``past``."""
+        turns = self._talks.turns(conversation, owner) if conversation else []
+        talks = self._live.of(conversation, owner) if conversation else []
+        entries = in_order(turns, talks)
+        waits = bool(talks) and talks[-1].state == WAITING
+        nobody = waits and self._live.availability().advisers == 0
+        banner = banner_html(talks[-1] if talks else None, nobody, self._live.standing(owner).mark)
+        if conversation is None or not entries:
+            return Screen(conversation, Markup(""), welcome_html(), banner=banner, seen=Seen(0, (conversation, 0)))
+        split, heard = _split(entries), heard_of(entries)
+        return Screen(
+            conversation,
+            entries_html(entries[:split]),
+            entries_html(entries[split:], self._offer(owner, conversation, entries[-1])),
+            said=announced(entries, seen.heard),
+            banner=banner,
+            seen=Seen(heard, (conversation, split)),
+        )
+
+    def _offer(self, owner: str, conversation: str, last: Entry) -> Markup:
+        reason = None if isinstance(last, Said) else self._offers.due(conversation, owner)
+        return offer_html(reason, self._live.availability(), now()) if reason else NOTHING
 
     @staticmethod
     def _steps(turn: TurnView) -> list[int]:
         total = len(pieces(turn.text))
         return list(range(1, total)) if total <= _MOST_STEPS else [total * step // _MOST_STEPS for step in range(1, 6)]
+
+
+def _split(entries: list[Entry]) -> int:
+    """Where ``now`` begins: at the last turn, or in a talk at a block of its latest messages."""
+    last = len(entries) - 1
+    if not isinstance(entries[last], Said):
+        return last
+    turn = max((at for at, entry in enumerate(entries) if not isinstance(entry, Said)), default=-1)
+    return max(turn + 1, last - last % _BLOCK)

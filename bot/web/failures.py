@@ -8,8 +8,19 @@ from contextlib import contextmanager
 import gradio as gr
 from markupsafe import escape
 
-from bot.desk.errors import DecisionNotFound, DeskBusy, GroupGone, MoveNotAllowed, TicketConflict, TicketNotFound
-from bot.dialogue.errors import ConversationNotFound, GoldenQuestionRefused, QuestionRefused
+from bot.desk.errors import (
+    DecisionNotFound,
+    DeskBusy,
+    GroupGone,
+    MessageRefused,
+    MoveNotAllowed,
+    NoAdviser,
+    TalkMoveRefused,
+    TalkNotFound,
+    TicketConflict,
+    TicketNotFound,
+)
+from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, GoldenQuestionRefused, QuestionRefused
 from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
 from bot.web import texts
 from bot.web.identity import NotSignedIn
@@ -17,19 +28,24 @@ from bot.web.permissions import NotAllowed
 
 # Their str() is already the sentence for the person.
 FORESEEN = (
+    AdviserSpeaks,
     ConversationNotFound,
     DecisionNotFound,
     DeskBusy,
     GoldenQuestionRefused,
     GroupGone,
     IndexBusy,
+    MessageRefused,
     ModelUnavailable,
     MoveNotAllowed,
+    NoAdviser,
     NotAllowed,
     NotSignedIn,
     NotThere,
     PublishingFailed,
     QuestionRefused,
+    TalkMoveRefused,
+    TalkNotFound,
     TicketConflict,
     TicketNotFound,
 )

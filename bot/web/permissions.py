@@ -31,6 +31,7 @@ class Action(Enum):
     REVIEW_TICKET = "correct a ticket and answer it"
     SEE_TICKET_FIGURES = "see the figures of the tickets"
     EXPORT_TICKETS = "take the tickets that were sent away in a file"
+    ANSWER_LIVE = "answer trainees live"
 
 
 ALLOWED: dict[Action, frozenset[str]] = {
@@ -48,6 +49,7 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.REVIEW_TICKET: frozenset({SUPPORT, ADMINISTRATOR}),
     Action.SEE_TICKET_FIGURES: frozenset({SUPPORT, ADMINISTRATOR}),
     Action.EXPORT_TICKETS: frozenset({SUPPORT, ADMINISTRATOR}),
+    Action.ANSWER_LIVE: frozenset({SUPPORT, ADMINISTRATOR}),
 }
 
 

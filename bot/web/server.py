@@ -23,6 +23,7 @@ from bot.web.golden_actions import golden_router
 from bot.web.guards import Doors, SameOrigin, SecurityHeaders, UsedRoutes
 from bot.web.health import health_route
 from bot.web.identity import CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, NotSignedIn, signing_key, visit_of
+from bot.web.notices import notices_router
 from bot.web.originals import originals_router
 from bot.web.page_pictures import cited_pages_router, pictures_router
 from bot.web.shell import PageShell
@@ -57,6 +58,7 @@ async def _assemble(services: Services) -> FastAPI:
     app = FastAPI(title="Choriste", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health_route(services))
     app.include_router(sign_in_routes(services.accounts, cookies))
+    app.include_router(notices_router(services, _account_name(SUPPORT_PAGE)))
     app.include_router(originals_router(services, _account_name(TRAINER_PAGE, SUPPORT_PAGE)))
     app.include_router(golden_router(services, _account_name(TRAINER_PAGE)))
     app.include_router(pictures_router(services, _account_name(TRAINER_PAGE)))

@@ -8,6 +8,7 @@ from bot.services import Services
 from bot.web import texts_staff as t
 from bot.web.failures import told_in_french
 from bot.web.identity import SUPPORT_PAGE
+from bot.web.live_desk_tab import live_desk_tab
 from bot.web.permissions import Action, allow
 from bot.web.staff_header import header_html, staff_style
 from bot.web.support_tickets import tickets_tab
@@ -26,6 +27,7 @@ def build_support(services: Services) -> gr.Blocks:
         gr.HTML(staff_style(), padding=False, elem_classes="style-only")
         top = gr.HTML(header_html(SUPPORT_PAGE, None), padding=False)
         with gr.Tabs(elem_id="support-tabs", overflow_behavior="wrap"):
+            live_desk_tab(services, page)
             tickets_tab(services, page)
             ticket_figures_tab(services)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}

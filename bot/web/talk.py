@@ -14,6 +14,7 @@ from bot.people.accounts import User
 from bot.web import texts
 from bot.web.cards import answer_html, paragraph_lines, source_cards
 from bot.web.identity import STAFF_ROLES
+from bot.web.live_views import Entry, Said, message_html, ticket_offer_html
 
 # Drawn, because a phone without colour emoji shows an empty square.
 _THUMB_UP: Final = Markup(
@@ -29,7 +30,8 @@ _SUGGESTIONS: Final = {
     "handoff": texts.NEAREST_LABEL,
     "smalltalk": texts.EXAMPLES_LABEL,
 }
-_MOST_TURNS: Final = 30  # a page of 200 kB; more would weigh on a phone
+_MOST_ENTRIES: Final = 30  # a page of 200 kB; more would weigh on a phone
+NOTHING: Final = Markup("")
 _VOTED_OUTCOMES: Final = frozenset({"answer", "clarify", "abstain", "tool"})
 
 
@@ -53,15 +55,6 @@ def header_html(user: User | None) -> Markup:
         '<header class="topbar"><h1 class="brand"><span class="brand-name">{product}</span> '
         '<span class="brand-what">{tagline}</span></h1><nav aria-label="{nav}">{links}</nav></header>'
     ).format(product=texts.PRODUCT, tagline=texts.TAGLINE, nav=texts.NAV_LABEL, links=Markup("").join(links))
-
-
-def no_adviser_html() -> Markup:
-    """What « Parler à un conseiller » says while no adviser can be reached from here: plainly, with the next rung."""
-    return Markup(
-        '<div class="note ladder" role="status"><p>{sentence}</p><div class="ladder-buttons">'
-        '<button type="button" class="button primary" data-act="ticket">{ticket}</button>'
-        '<button type="button" class="button" data-act="close">{close}</button></div></div>'
-    ).format(sentence=texts.NO_ADVISER, ticket=texts.TICKET, close=texts.CLOSE)
 
 
 def welcome_html() -> Markup:
@@ -96,21 +89,27 @@ def pending_html(question: str) -> Markup:
     return _article("pending", "searching", question, answer, Markup(""))
 
 
-def turn_html(turn: TurnView, offer: str | None = None, sentences: int | None = None) -> Markup:
-    """A turn; ``offer`` says why an adviser is offered under it, ``sentences`` how many are shown so far."""
+def turn_html(turn: TurnView, offer: Markup = NOTHING, sentences: int | None = None) -> Markup:
+    """A turn; ``offer`` is the next rung under it, when it is due, ``sentences`` how many are shown so far."""
     key = str(turn.id)
     shown = turn.text if sentences is None else "".join(pieces(turn.text)[:sentences])
     text = Markup('<div class="prose-ours">{}</div>').format(answer_html(shown, turn.citations, key))
     if sentences is not None:
         return _article(key, "writing", turn.question, text, Markup(""))
-    after = Markup('<div class="after">{}{}{}</div>').format(_votes(turn), _ladder(turn, offer), _suggestions(turn))
+    if not offer and turn.outcome == "ticket":
+        offer = ticket_offer_html()
+    after = Markup('<div class="after">{}{}{}</div>').format(_votes(turn), offer, _suggestions(turn))
     return _article(key, "answered", turn.question, text + _cases(turn), _sources(turn) + after)
 
 
-def turns_html(turns: Sequence[TurnView]) -> Markup:
-    """Earlier turns, oldest first; of a very long conversation, the last ones."""
-    note = Markup('<p class="older">{}</p>').format(texts.OLDER_TURNS) if len(turns) > _MOST_TURNS else Markup("")
-    return note + Markup("").join(turn_html(turn) for turn in turns[-_MOST_TURNS:])
+def entries_html(entries: Sequence[Entry], offer: Markup = NOTHING) -> Markup:
+    """Turns and live messages in their order, ``offer`` under the last; of a very long conversation, the last ones."""
+    note = Markup('<p class="older">{}</p>').format(texts.OLDER_TURNS) if len(entries) > _MOST_ENTRIES else NOTHING
+    shown = entries[-_MOST_ENTRIES:]
+    return note + Markup("").join(
+        message_html(entry) if isinstance(entry, Said) else turn_html(entry, offer if at == len(shown) else NOTHING)
+        for at, entry in enumerate(shown, 1)
+    )
 
 
 def pieces(text: str) -> list[str]:
@@ -221,16 +220,3 @@ def _reasons(turn: TurnView) -> Markup:
     return Markup('<div class="reasons" role="group" aria-label="{0}"><span>{1}</span>{2}</div>').format(
         texts.VOTE_WHY, label, chips
     )
-
-
-def _ladder(turn: TurnView, offer: str | None) -> Markup:
-    """The next rung, under the turn that calls for it: the reason in words, then the ticket."""
-    asked = turn.outcome in ("handoff", "ticket")
-    if not offer and not asked:
-        return Markup("")
-    why = "" if asked else texts.OFFERS.get(offer or "", "")
-    what = texts.TICKET_READY if turn.outcome == "ticket" else texts.NO_ADVISER
-    return Markup(
-        '<div class="note ladder"><p>{sentence}</p><div class="ladder-buttons">'
-        '<button type="button" class="button primary" data-act="ticket">{ticket}</button></div></div>'
-    ).format(sentence=f"{why} {what}".strip(), ticket=texts.TICKET)

@@ -159,16 +159,7 @@ NEAREST_LABEL: Final = typeset("Sujets proches dans le stage :")
 EXAMPLES_LABEL: Final = typeset("Par exemple :")
 NAV_LABEL: Final = "Navigation"
 FURTHER_LABEL: Final = typeset("Pour aller plus loin :")
-NO_ADVISER: Final = typeset(
-    "Aucun conseiller n'est connecté pour le moment. Préparez un ticket : vos échanges y sont repris, "
-    "vous le relisez avant de l'envoyer."
-)
 TICKET_READY: Final = typeset("Votre ticket reprend vos échanges ; vous le relisez avant de l'envoyer.")
-OFFERS: Final = {
-    "incompris ×2": typeset("Deux de vos questions sont restées sans réponse."),
-    "cas personnel": typeset("Cette question demande de voir votre dossier."),
-    "vote négatif": typeset("Cette réponse ne vous a pas aidé : un humain peut prendre le relais."),
-}
 
 # The ticket sheet
 SHEET_TITLE: Final = "Préparer un ticket"

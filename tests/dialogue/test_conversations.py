@@ -1,4 +1,4 @@
-"""A conversation is its owner's alone, kept turn by turn as it stood, and climbs the ladder when it goes badly."""
+"""A conversation is its owner's alone, and kept turn by turn as it stood."""
 
 import threading
 from collections.abc import Iterable
@@ -9,21 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.dialogue.assistant import Assistant
-from bot.dialogue.conversations import (
-    ASKED_FOR,
-    MISSED_TWICE,
-    PERSONAL_CASE,
-    VOTED_DOWN,
-    Conversations,
-    TurnView,
-)
-from bot.dialogue.errors import ConversationNotFound, QuestionRefused
+from bot.dialogue.conversations import SILENT, Conversations, TurnView
+from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, QuestionRefused
 from bot.services import Services
-from bot.storage.models import Turn
+from bot.storage.models import Conversation, Turn
 
 KNOWN, UNKNOWN = "ma facture est suspendue, que faire ?", "quel temps fera-t-il demain à Brest ?"
-SECOND_UNKNOWN = "une recette de crêpes bretonnes"
-PERSONAL = "où en est ma facture n° F2026-118 envoyée à la mairie de Brest ?"
 
 
 class Talk:
@@ -39,9 +30,6 @@ class Talk:
 
     def turns(self) -> list[TurnView]:
         return self.conversations.turns(self.id, self.owner)
-
-    def offers(self) -> str | None:
-        return self.conversations.offers_adviser(self.id, self.owner)
 
 
 @pytest.fixture
@@ -68,7 +56,6 @@ def test_cases_to_choose_from_are_kept_with_the_turn_and_a_chosen_one_is_a_quest
     chosen = talk.ask(asked.cases[1].question)
     assert (chosen.outcome, chosen.cases) == ("answer", [])
     assert talk.turns() == [asked, chosen]
-    assert talk.offers() is None
 
 
 def test_a_citation_keeps_the_whole_passage_as_it_stood(talk: Talk, small_course: Services) -> None:
@@ -121,7 +108,6 @@ def test_a_conversation_of_somebody_else_is_as_good_as_absent(talk: Talk, small_
         lambda: other.conversations.turns(talk.id, other.owner),
         lambda: other.conversations.ask(talk.id, other.owner, KNOWN),
         lambda: other.conversations.vote(turn.id, other.owner, -1),
-        lambda: other.conversations.offers_adviser(talk.id, other.owner),
         lambda: other.conversations.turns("inconnue", other.owner),
         lambda: other.conversations.vote(999_999, other.owner, 1),
     ):
@@ -153,44 +139,23 @@ def test_a_vote_out_of_the_list_is_a_fault_of_the_caller(talk: Talk, vote: int, 
     assert talk.turns()[0].vote is None
 
 
-def test_nothing_is_offered_before_something_goes_wrong(talk: Talk) -> None:
-    assert talk.offers() is None
-    talk.ask("bonjour")
-    talk.ask(KNOWN)
-    assert talk.offers() is None
+def test_the_bot_keeps_quiet_while_an_adviser_speaks_even_when_they_came_as_it_was_thinking(
+    talk: Talk, small_course: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chatwoot PR 13673: the bot talked over the human, with an answer begun before they came."""
 
+    def take(*_: object) -> None:
+        with small_course.database.session() as session:
+            session.get_one(Conversation, talk.id).state = SILENT
 
-def test_two_misses_in_a_row_offer_an_adviser(talk: Talk) -> None:
-    talk.ask(UNKNOWN)
-    assert talk.offers() is None
-    talk.ask(SECOND_UNKNOWN)
-    assert talk.offers() == MISSED_TWICE
-
-
-def test_an_answer_between_two_misses_starts_the_count_again(talk: Talk) -> None:
-    for text in (UNKNOWN, KNOWN, SECOND_UNKNOWN):
-        talk.ask(text)
-    assert outcomes(talk.turns()) == ["abstain", "answer", "abstain"]
-    assert talk.offers() is None
-
-
-def test_one_negative_vote_on_the_last_answer_offers_an_adviser(talk: Talk) -> None:
-    turn = talk.ask(KNOWN)
-    talk.conversations.vote(turn.id, talk.owner, -1, "incomplète")
-    assert talk.offers() == VOTED_DOWN
-    talk.conversations.vote(turn.id, talk.owner, 1)
-    assert talk.offers() is None
-
-
-@pytest.mark.parametrize("request_", ["je veux parler à un conseiller", "je voudrais ouvrir un ticket"])
-def test_asking_for_a_person_or_a_ticket_is_enough(talk: Talk, request_: str) -> None:
-    talk.ask(request_)
-    assert talk.offers() == ASKED_FOR
-
-
-def test_a_personal_case_is_offered_an_adviser_at_once(talk: Talk) -> None:
-    talk.ask(PERSONAL)
-    assert talk.offers() == PERSONAL_CASE
+    reply = Assistant.reply
+    monkeypatch.setattr(Assistant, "reply", lambda self, question: (take(), reply(self, question))[1])
+    with pytest.raises(AdviserSpeaks):
+        talk.ask(KNOWN)
+    monkeypatch.setattr(Assistant, "reply", take)  # and it isn't even asked to think
+    with pytest.raises(AdviserSpeaks):
+        talk.ask(KNOWN)
+    assert talk.turns() == []
 
 
 def test_two_messages_sent_at_once_are_both_kept(talk: Talk) -> None:

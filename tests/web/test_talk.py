@@ -7,11 +7,12 @@ from html import unescape
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from bot.dialogue.conversations import TurnView
 from bot.dialogue.types import Case
 from bot.people.accounts import ADMINISTRATOR, SUPPORT, TRAINEE, TRAINER, User
-from bot.web.talk import header_html, no_adviser_html, pending_html, plain_text, turn_html, turns_html, welcome_html
+from bot.web.talk import entries_html, header_html, pending_html, plain_text, turn_html, welcome_html
 
 TURN = TurnView(
     id=12, position=0, question="Ma facture est suspendue ?", understood_as="", outcome="answer", reason="trouvé",
@@ -94,37 +95,28 @@ def test_what_is_written_is_shown_as_text_wherever_it_appears(attack: str) -> No
 
 def test_of_a_very_long_conversation_the_last_turns_are_shown_and_the_rest_is_said_to_be_kept() -> None:
     turns = [turn(id=n, position=n) for n in range(100)]
-    html = turns_html(turns)
+    html = entries_html(turns)
     assert html.count("<article") == 30
     assert 'data-turn="99"' in html
     assert "plus anciens" in html
-    assert "plus anciens" not in turns_html(turns[:30])
+    assert "plus anciens" not in entries_html(turns[:30])
 
 
 def test_small_talk_is_not_voted_on() -> None:
     assert 'data-act="vote"' not in turn_html(turn(outcome="smalltalk", citations=[]))
 
 
-@pytest.mark.parametrize(
-    ("offer", "words"),
-    [
-        ("incompris ×2", "sans réponse"),
-        ("vote négatif", "ne vous a pas aidé"),
-        ("cas personnel", "votre dossier"),
-        ("une raison nouvelle", "Aucun conseiller"),
-    ],
-)
-def test_an_offer_says_why_that_no_adviser_is_there_and_gives_the_ticket(offer: str, words: str) -> None:
-    html = turn_html(turn(outcome="abstain"), offer)
-    assert words in html
-    assert "Aucun conseiller n'est connecté" in unescape(html)
-    assert html.count('data-act="ticket"') == 1
+def test_a_turn_that_asked_for_a_ticket_gives_its_button_once_offered_or_not() -> None:
+    ticket = turn(outcome="ticket", citations=[])
+    assert turn_html(ticket).count('data-act="ticket"') == 1
+    offer = Markup('<button data-act="ticket"></button>')
+    assert turn_html(ticket, offer).count('data-act="ticket"') == 1
 
 
-def test_asking_for_a_ticket_or_an_adviser_gives_the_ticket_button() -> None:
-    for outcome in ("handoff", "ticket"):
-        assert turn_html(turn(outcome=outcome, citations=[]), "demande").count('data-act="ticket"') == 1
-    assert 'data-act="ticket"' in no_adviser_html()
+def test_an_offer_stands_under_the_last_turn_alone_and_never_in_an_answer_being_written() -> None:
+    offer = Markup("<p>conseiller ?</p>")
+    assert entries_html([TURN, turn(id=13, position=1)], offer).count("conseiller ?") == 1
+    assert "conseiller ?" not in turn_html(TURN, offer, sentences=1)
 
 
 def test_a_screen_reader_hears_the_words_without_markup_and_the_number_of_sources() -> None:

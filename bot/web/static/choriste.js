@@ -112,7 +112,7 @@
   /* A new question comes into view; an answer that follows it doesn't move the page again. */
   let shown = null;
   function followTalk() {
-    const turn = document.querySelector("#now [data-turn]");
+    const turn = [...document.querySelectorAll("#now [data-turn]")].pop();
     if (!turn || turn.dataset.turn === shown) return;
     const first = shown === null;
     shown = turn.dataset.turn;
