@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.storage.base import Base as Base
 from bot.storage.base import UtcDateTime as UtcDateTime
 from bot.storage.base import now as now
+from bot.storage.proposals import Proposal as Proposal
+from bot.storage.proposals import ProposalEvent as ProposalEvent
 from bot.storage.workshop import Alias as Alias
 from bot.storage.workshop import GapDecision as GapDecision
 from bot.storage.workshop import GoldenQuestion as GoldenQuestion

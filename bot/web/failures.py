@@ -9,6 +9,7 @@ import gradio as gr
 from markupsafe import escape
 
 from bot.desk.errors import DecisionNotFound, DeskBusy, GroupGone, MoveNotAllowed, TicketConflict, TicketNotFound
+from bot.desk.proposal_types import ProposalConflict, ProposalNotFound
 from bot.dialogue.errors import ConversationNotFound, GoldenQuestionRefused, QuestionRefused
 from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
 from bot.web import texts
@@ -28,6 +29,8 @@ FORESEEN = (
     NotAllowed,
     NotSignedIn,
     NotThere,
+    ProposalConflict,
+    ProposalNotFound,
     PublishingFailed,
     QuestionRefused,
     TicketConflict,

@@ -29,6 +29,9 @@ class Action(Enum):
     READ_ORIGINAL = "download a file as it was sent"
     SEE_TICKETS = "read the tickets that were sent"
     REVIEW_TICKET = "correct a ticket and answer it"
+    PROPOSE = "propose a fiche from an answer that was confirmed"
+    SEE_PROPOSALS = "read the fiches that the support proposes"
+    DECIDE_PROPOSALS = "accept a proposed fiche or turn it down"
 
 
 ALLOWED: dict[Action, frozenset[str]] = {
@@ -44,6 +47,9 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.READ_ORIGINAL: frozenset({TRAINER, SUPPORT, ADMINISTRATOR}),
     Action.SEE_TICKETS: frozenset({SUPPORT, ADMINISTRATOR}),
     Action.REVIEW_TICKET: frozenset({SUPPORT, ADMINISTRATOR}),
+    Action.PROPOSE: frozenset({SUPPORT, ADMINISTRATOR}),
+    Action.SEE_PROPOSALS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.DECIDE_PROPOSALS: frozenset({TRAINER, ADMINISTRATOR}),
 }
 
 

@@ -12,7 +12,8 @@ from bot.web.theme import asset
 def staff_style() -> str:
     """The staff's own style sheets, on top of the one every page has."""
     return "".join(
-        f'<link rel="stylesheet" href="{asset(name)}">' for name in ("staff.css", "documents.css", "questions.css")
+        f'<link rel="stylesheet" href="{asset(name)}">'
+        for name in ("staff.css", "documents.css", "questions.css", "proposals.css")
     )
 
 
