@@ -9,6 +9,8 @@ from bot.desk.gaps import GapBoard
 from bot.desk.grouping import Meanings
 from bot.desk.hours import AdviserHours
 from bot.desk.live import LiveTalks
+from bot.desk.near_passages import NearPassages
+from bot.desk.proposals import Proposals
 from bot.desk.review import ReviewDesk
 from bot.desk.tickets import Tickets
 from bot.dialogue.assistant import Assistant
@@ -56,6 +58,8 @@ class Services:
     switcher: Switcher
     rehearsals: Rehearsals
     gaps: GapBoard
+    proposals: Proposals
+    near_passages: NearPassages
     uploads: Uploads
     upload_worker: UploadWorker
 
@@ -80,6 +84,7 @@ def open_services(settings: Settings) -> Services:
     assistant = Assistant(retriever, load_classifier(), load_judge(), writer=writer)
     indexer = Indexer(database, store, encoder, settings.data_dir)
     switcher = Switcher(database, indexer)
+    meanings = Meanings(indexer, encoder)
     rehearsals = Rehearsals(Aside(database, encoder, indexer), assistant, partial(run_golden, database))
     limits = ReadingLimits(
         settings.upload_max_pages,
@@ -114,7 +119,9 @@ def open_services(settings: Settings) -> Services:
         accounts=Accounts(database),
         switcher=switcher,
         rehearsals=rehearsals,
-        gaps=GapBoard(database, Meanings(indexer, encoder), retriever),
+        gaps=GapBoard(database, meanings, retriever),
+        proposals=Proposals(database),
+        near_passages=NearPassages(retriever, meanings),
         uploads=uploads,
         upload_worker=worker,
     )

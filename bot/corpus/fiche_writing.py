@@ -11,7 +11,10 @@ _LONGEST_SLUG = 60
 
 @dataclass(frozen=True)
 class FicheDraft:
-    """The fields of the editor, as they were typed; dates are « AAAA-MM-JJ », ``wordings`` one question each."""
+    """The fields of the editor, as they were typed; dates are « AAAA-MM-JJ », ``wordings`` one question each.
+
+    ``other_sources`` are titles or addresses, one each.
+    """
 
     title: str
     module: str
@@ -25,6 +28,7 @@ class FicheDraft:
     wordings: tuple[str, ...]
     answer: str
     notes: str = ""
+    other_sources: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -53,10 +57,11 @@ def write_fiche(draft: FicheDraft) -> str:
     source = {"title": _line(draft.source_title)} | (
         {"url": draft.source_url.strip()} if draft.source_url.strip() else {}
     )
+    others = [_source(line) for line in map(_line, draft.other_sources) if line]
     head = {
         "title": _line(draft.title), "module": draft.module, "audience": list(draft.audience),
         "checked_on": draft.checked_on.strip(), "review_by": draft.review_by.strip(),
-        "confidence": draft.confidence, "short": True, "sources": [source],
+        "confidence": draft.confidence, "short": True, "sources": [source, *others],
     }  # fmt: skip
     front = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=1000)
     wordings = "".join(f"- {line}\n" for line in map(_wording, draft.wordings) if line)
@@ -64,6 +69,10 @@ def write_fiche(draft: FicheDraft) -> str:
     notes = f"## À savoir\n\n{_body(draft.notes)}\n\n" if draft.notes.strip() else ""
     asked = f"### {_line(draft.question)}\n{listed}\n{_body(draft.answer)}\n"
     return f"---\n{front}---\n\n{notes}## Questions fréquentes\n\n{asked}"
+
+
+def _source(line: str) -> dict[str, str]:
+    return {"title": line, "url": line} if re.fullmatch(r"https?://\S+", line) else {"title": line}
 
 
 def _line(text: str) -> str:

@@ -17,6 +17,8 @@ from bot.storage.live import AdviserPresence as AdviserPresence
 from bot.storage.live import LiveChange as LiveChange
 from bot.storage.live import LiveMessage as LiveMessage
 from bot.storage.live import LiveTalk as LiveTalk
+from bot.storage.proposals import Proposal as Proposal
+from bot.storage.proposals import ProposalEvent as ProposalEvent
 from bot.storage.review_desk import TicketEvent as TicketEvent
 from bot.storage.review_desk import TicketNote as TicketNote
 from bot.storage.whole_tickets import Attachment as Attachment

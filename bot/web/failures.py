@@ -20,6 +20,7 @@ from bot.desk.errors import (
     TicketConflict,
     TicketNotFound,
 )
+from bot.desk.proposal_types import ProposalConflict, ProposalNotFound
 from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, GoldenQuestionRefused, QuestionRefused
 from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
 from bot.web import texts
@@ -42,6 +43,8 @@ FORESEEN = (
     NotAllowed,
     NotSignedIn,
     NotThere,
+    ProposalConflict,
+    ProposalNotFound,
     PublishingFailed,
     QuestionRefused,
     TalkMoveRefused,

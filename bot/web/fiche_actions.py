@@ -10,24 +10,26 @@ from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
+from sqlalchemy import select
 
 from bot.corpus.catalogue import keys_in_service
 from bot.corpus.errors import InvalidFiche, UnreadableFile
 from bot.corpus.fiche import Fiche, parse_fiche
 from bot.corpus.fiche_writing import FicheDraft, slug_of, write_fiche
-from bot.search.jobs import JobState
+from bot.search.jobs import ON_THEIR_WAY, JobState
 from bot.services import Services
+from bot.storage.models import UploadJob
 from bot.web import texts_questions as q
 from bot.web.cards import notice, rich_text
 from bot.web.permissions import Action, allow
 from bot.web.question_actions import group_asked
 from bot.web.texts import french_date, typeset
 
-_REVIEW_MONTHS = 6
+REVIEW_MONTHS = 6
 _MOST_WORDINGS = 10
 _PATIENCE_S = 120.0
 _PAUSE_S = 0.3
-_TITLE_LENGTH = 140
+TITLE_LENGTH = 140
 _FRENCH_DAY = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*")
 _KEY = re.compile(r"la clé « ([\w.]+) »")
 
@@ -40,10 +42,9 @@ def draft_for(services: Services, name: str | None, turns: str, today: date | No
     closest = next(iter(services.gaps.closest(group.title)), None)
     question = group.title[:1].upper() + group.title[1:]
     plain = [one for one in group.questions[1:] if "masqué" not in one]
-    month = today.month - 1 + _REVIEW_MONTHS
-    review = date(today.year + month // 12, month % 12 + 1, min(today.day, 28))
+    review = months_after(today, REVIEW_MONTHS)
     return FicheDraft(
-        title=question.rstrip(" ?!.\u00a0\u202f")[:_TITLE_LENGTH],
+        title=question.rstrip(" ?!.\u00a0\u202f")[:TITLE_LENGTH],
         module=(closest.module if closest else None) or "III",
         audience=("fournisseur",), checked_on=f"{today:%d/%m/%Y}", review_by=f"{review:%d/%m/%Y}",
         confidence="à vérifier", source_title="", source_url="", question=question,
@@ -54,10 +55,10 @@ def draft_for(services: Services, name: str | None, turns: str, today: date | No
 def preview_fiche(services: Services, name: str | None, draft: FicheDraft) -> Markup:
     """The fiche as it will be read, or what is missing; raises NotAllowed."""
     allow(services.database, name, Action.PUBLISH)
-    fiche, problems = _read(services, draft)
+    fiche, problems = read_draft(services, draft)
     if fiche is None:
-        return _problems_html(problems, draft)
-    return _fiche_html(fiche)
+        return problems_html(problems, draft)
+    return fiche_html(fiche)
 
 
 def send_fiche(
@@ -73,12 +74,12 @@ def send_fiche(
     Raises NotAllowed or GroupGone.
     """
     user = allow(services.database, name, Action.PUBLISH)
-    fiche, problems = _read(services, draft)
+    fiche, problems = read_draft(services, draft)
     if fiche is None:
-        yield _problems_html(problems, draft), False
+        yield problems_html(problems, draft), False
         return
     group = group_asked(services, turns)
-    ready = _stored(draft)
+    ready = as_stored(draft)
     try:
         job = services.uploads.receive(ready.file_name, write_fiche(ready).encode(), user.name, direct=True)
     except UnreadableFile as error:
@@ -86,17 +87,34 @@ def send_fiche(
         return
     services.gaps.decisions.write_fiche(group.title, group.questions, ready.document_key, user.name)
     yield notice(q.EDITOR_SENT, "info"), True
+    yield follow_fiche(services, job, q.EDITOR_DONE.format(title=typeset(ready.title)), clock, pause), True
+
+
+def follow_fiche(
+    services: Services,
+    job: int,
+    done: str,
+    clock: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+) -> Markup:
+    """Wait for what becomes of the fiche sent as ``job``, and say it: ``done`` once it answers."""
     end = clock() + _PATIENCE_S
     while clock() < end:
         view = services.uploads.get(job)
         if view.state in (JobState.ACTIVE, JobState.UNCHANGED):
-            yield notice(q.EDITOR_DONE.format(title=typeset(ready.title)), "good"), True
-            return
+            return notice(done, "good")
+        if view.state is JobState.DRAFT:
+            return notice(q.EDITOR_HELD, "warn")
         if not view.is_on_its_way:
-            yield notice(q.EDITOR_FAILED.format(problem=view.problem or view.state), "bad"), True
-            return
+            return notice(q.EDITOR_FAILED.format(problem=view.problem or view.state), "bad")
         pause(_PAUSE_S)
-    yield notice(q.EDITOR_WAITS, "warn"), True
+    return notice(q.EDITOR_WAITS, "warn")
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day ``months`` later, the 28th at the latest."""
+    month = day.month - 1 + months
+    return date(day.year + month // 12, month % 12 + 1, min(day.day, 28))
 
 
 def iso_day(text: str) -> str:
@@ -105,13 +123,14 @@ def iso_day(text: str) -> str:
     return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}" if found else (text or "").strip()
 
 
-def _stored(draft: FicheDraft) -> FicheDraft:
+def as_stored(draft: FicheDraft) -> FicheDraft:
+    """``draft`` with its dates as a file holds them."""
     return replace(draft, checked_on=iso_day(draft.checked_on), review_by=iso_day(draft.review_by))
 
 
-def _read(services: Services, draft: FicheDraft) -> tuple[Fiche | None, list[str]]:
+def read_draft(services: Services, draft: FicheDraft) -> tuple[Fiche | None, list[str]]:
     """The fiche by the reader that any file meets, or every problem; a title in service is not written over."""
-    ready = _stored(draft)
+    ready = as_stored(draft)
     problems = [q.TITLE_TAKEN] if _is_taken(services, ready.document_key) else []
     try:
         fiche = parse_fiche(slug_of(ready.title), write_fiche(ready))
@@ -125,11 +144,15 @@ def _read(services: Services, draft: FicheDraft) -> tuple[Fiche | None, list[str
 
 
 def _is_taken(services: Services, key: str) -> bool:
+    """Whether a fiche of this key answers, or is about to."""
+    name = f"{key.removeprefix('fiche:')}.md"
+    coming = select(UploadJob.id).where(UploadJob.file_name == name, UploadJob.state.in_(ON_THEIR_WAY))
     with services.database.session() as session:
-        return key in keys_in_service(session).values()
+        return key in keys_in_service(session).values() or session.scalar(coming.limit(1)) is not None
 
 
-def _problems_html(problems: list[str], draft: FicheDraft) -> Markup:
+def problems_html(problems: list[str], draft: FicheDraft) -> Markup:
+    """What is to be mended, in the words of the screen."""
     items = Markup("").join(Markup("<li>{}</li>").format(_problem_words(problem, draft)) for problem in problems)
     return Markup('<div class="note warn" role="status"><p><strong>{}</strong></p><ul>{}</ul></div>').format(
         q.TO_MEND, items
@@ -139,18 +162,21 @@ def _problems_html(problems: list[str], draft: FicheDraft) -> Markup:
 def _problem_words(problem: str, draft: FicheDraft) -> str:
     """The reader names keys of the file; the screen names its fields."""
     found = _KEY.match(problem)
+    if found and re.match(r"sources\.[1-9]", found[1]):
+        return q.MEND_FIELD.format(field=q.FIELD_OTHER_SOURCES)
     if found and found[1] in q.KEYS:
         return q.MEND_FIELD.format(field=q.KEYS[found[1]])
     question = " ".join(draft.question.split())
     return typeset((problem[:1].upper() + problem[1:]).replace(f"« {question} » fait", f"« {q.FIELD_ANSWER} » fait"))
 
 
-def _fiche_html(fiche: Fiche) -> Markup:
+def fiche_html(fiche: Fiche) -> Markup:
+    """The fiche as it will be read, with its dates and sources."""
     head, pair = fiche.head, fiche.questions[0]
     notes = Markup("").join(rich_text(part.text) for part in fiche.parts)
     facts = q.PREVIEW_DATES.format(
-        source=head.sources[0].title, checked=french_date(head.checked_on), review=french_date(head.review_by),
-        confidence=head.confidence,
+        source=" ; ".join(source.title for source in head.sources), checked=french_date(head.checked_on),
+        review=french_date(head.review_by), confidence=head.confidence,
     )  # fmt: skip
     wordings = q.PREVIEW_WORDINGS.format(count=len(pair.wordings)) if pair.wordings else ""
     return Markup(

@@ -1,7 +1,7 @@
 """The sheet « Écrire une fiche »: fields, a live preview, the way to service; decisions are in ``fiche_actions.py``."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, fields
+from dataclasses import astuple, dataclass, fields
 from typing import Any, Final, get_args
 
 import gradio as gr
@@ -17,20 +17,41 @@ from bot.web.permissions import Action, allow
 from bot.web.ticket_cards import sheet_head
 
 _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
-_WORDINGS = [field.name for field in fields(FicheDraft)].index("wordings")
-_AUDIENCE = [field.name for field in fields(FicheDraft)].index("audience")
+_NAMES = [field.name for field in fields(FicheDraft)]
+_LINES = (_NAMES.index("wordings"), _NAMES.index("other_sources"))
+_AUDIENCE = _NAMES.index("audience")
 Listener = Callable[..., Any]
 
 
-class FicheEditor:
-    """One editor for the page; made inside its Blocks, hidden until a group opens it."""
+@dataclass(frozen=True)
+class EditorWork:
+    """What an editor writes about: the name under which an event brings it along, its first draft, its way out.
 
-    def __init__(self, services: Services) -> None:
+    ``sends`` gives what to show and whether the editor may close, step by step.
+    """
+
+    brings: str
+    drafts: Callable[[Services, str | None, str], FicheDraft]
+    sends: Callable[[Services, str | None, FicheDraft, str], Iterator[tuple[str, bool]]]
+    may_see: Action
+    title: str = q.EDITOR_TITLE
+    intro: str = q.EDITOR_INTRO
+    elem_id: str = "fiche-sheet"
+
+
+GROUPS: Final = EditorWork("turns", draft_for, send_fiche, Action.SEE_GAPS)
+
+
+class FicheEditor:
+    """One editor for each work of the page; made inside its Blocks, hidden until something opens it."""
+
+    def __init__(self, services: Services, work: EditorWork = GROUPS) -> None:
         self._services = services
-        self._turns = gr.Textbox("", visible="hidden", label="turns")
-        with gr.Column(visible=False, elem_id="fiche-sheet", elem_classes="sheet") as self._sheet:
-            self._head = html_part(sheet_head(q.EDITOR_TITLE))
-            html_part(f"<p class='sheet-intro'>{q.EDITOR_INTRO}</p>")
+        self._work = work
+        self._about = gr.Textbox("", visible="hidden", label=work.brings)
+        with gr.Column(visible=False, elem_id=work.elem_id, elem_classes="sheet fiche-editor") as self._sheet:
+            self._head = html_part(sheet_head(work.title))
+            html_part(f"<p class='sheet-intro'>{work.intro}</p>")
             title = gr.Textbox(label=q.FIELD_TITLE, max_length=140)
             question = gr.Textbox(label=q.FIELD_QUESTION, max_length=500)
             answer = gr.Textbox(label=q.FIELD_ANSWER, info=q.FIELD_ANSWER_HELP, lines=5, max_lines=16, max_length=4000)
@@ -41,45 +62,47 @@ class FicheEditor:
             with gr.Row():
                 source = gr.Textbox(label=q.FIELD_SOURCE, info=q.FIELD_SOURCE_HELP, max_length=300, min_width=220)
                 url = gr.Textbox(label=q.FIELD_URL, info="https://…", max_length=500, min_width=220)
+            others = gr.Textbox(label=q.FIELD_OTHER_SOURCES, lines=1, max_lines=8, max_length=2000)
             with gr.Row():
                 checked = gr.Textbox(label=q.FIELD_CHECKED, info=q.FIELD_DATE_HELP, max_length=10, min_width=130)
                 review = gr.Textbox(label=q.FIELD_REVIEW, info=q.FIELD_DATE_HELP, max_length=10, min_width=130)
                 module = gr.Dropdown(list(MODULES), label=q.FIELD_MODULE, filterable=False, min_width=130)
             confidence = gr.Radio(list(get_args(Confidence)), label=q.FIELD_CONFIDENCE)
             audience = gr.CheckboxGroup(list(get_args(Audience)), label=q.FIELD_AUDIENCE)
-            self._preview = html_part("", "fiche-preview")
+            self._preview = html_part("", f"{work.elem_id}-preview")
             with gr.Row(elem_classes="sheet-buttons"):
                 self._send = gr.Button(q.EDITOR_SEND, variant="primary")
         # In the order of FicheDraft.
         self._fields: list[Any] = [
-            title, module, audience, checked, review, confidence, source, url, question, wordings, answer, notes
+            title, module, audience, checked, review, confidence, source, url, question, wordings, answer, notes,
+            others,
         ]  # fmt: skip
         self._wire()
 
     def open_on(self, listener: Listener) -> None:
-        """``listener``'s event carries the turns of the group to write about."""
+        """``listener``'s event carries what to write about."""
 
         def prepare(request: gr.Request, event: gr.EventData) -> list[Any]:
             with told_in_french():
-                turns = str(event.turns)
-                draft = draft_for(self._services, request.username, turns)
+                about = str(getattr(event, self._work.brings))
+                draft = self._work.drafts(self._services, request.username, about)
                 preview = preview_fiche(self._services, request.username, draft)
-                return [gr.Column(visible=True), turns, preview, *_shown(draft)]
+                return [gr.Column(visible=True), about, preview, *_shown(draft)]
 
-        listener(prepare, None, [self._sheet, self._turns, self._preview, *self._fields], **_QUIET)
+        listener(prepare, None, [self._sheet, self._about, self._preview, *self._fields], **_QUIET)
 
     def send_to(self, place: gr.HTML, then: Callable[[Any], None]) -> None:
         """What becomes of the fiche is said in ``place``; ``then`` wires what follows."""
 
-        def send(request: gr.Request, turns: str, *values: Any) -> Iterator[list[Any]]:  # noqa: ANN401
+        def send(request: gr.Request, about: str, *values: Any) -> Iterator[list[Any]]:  # noqa: ANN401
             with told_in_french():
-                for said, closes in send_fiche(self._services, request.username, _draft(values), turns):
+                for said, closes in self._work.sends(self._services, request.username, _draft(values), about):
                     if closes:
                         yield [gr.Column(visible=False), gr.skip(), said]
                     else:
                         yield [gr.skip(), said, gr.skip()]
 
-        then(self._send.click(send, [self._turns, *self._fields], [self._sheet, self._preview, place], **_QUIET))
+        then(self._send.click(send, [self._about, *self._fields], [self._sheet, self._preview, place], **_QUIET))
 
     def _wire(self) -> None:
         def preview(request: gr.Request, *values: Any) -> str:  # noqa: ANN401
@@ -88,7 +111,7 @@ class FicheEditor:
 
         def close(request: gr.Request) -> gr.Column:
             with told_in_french():
-                allow(self._services.database, request.username, Action.SEE_GAPS)
+                allow(self._services.database, request.username, self._work.may_see)
                 return gr.Column(visible=False)
 
         # A text pasted or dictated gives no « input » event.
@@ -105,13 +128,15 @@ class FicheEditor:
 
 def _draft(values: tuple[Any, ...]) -> FicheDraft:
     given: list[Any] = [value if value is not None else "" for value in values]
-    given[_WORDINGS] = tuple(line.strip() for line in str(given[_WORDINGS]).splitlines() if line.strip())
+    for at in _LINES:
+        given[at] = tuple(line.strip() for line in str(given[at]).splitlines() if line.strip())
     given[_AUDIENCE] = tuple(given[_AUDIENCE])
     return FicheDraft(*given)
 
 
 def _shown(draft: FicheDraft) -> list[Any]:
     values = list(astuple(draft))
-    values[_WORDINGS] = "\n".join(draft.wordings)
+    for at in _LINES:
+        values[at] = "\n".join(values[at])
     values[_AUDIENCE] = list(draft.audience)
     return values

@@ -32,6 +32,9 @@ class Action(Enum):
     SEE_TICKET_FIGURES = "see the figures of the tickets"
     EXPORT_TICKETS = "take the tickets that were sent away in a file"
     ANSWER_LIVE = "answer trainees live"
+    PROPOSE = "propose a fiche from an answer that was confirmed"
+    SEE_PROPOSALS = "read the fiches that the support proposes"
+    DECIDE_PROPOSALS = "accept a proposed fiche or turn it down"
 
 
 ALLOWED: dict[Action, frozenset[str]] = {
@@ -50,6 +53,9 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.SEE_TICKET_FIGURES: frozenset({SUPPORT, ADMINISTRATOR}),
     Action.EXPORT_TICKETS: frozenset({SUPPORT, ADMINISTRATOR}),
     Action.ANSWER_LIVE: frozenset({SUPPORT, ADMINISTRATOR}),
+    Action.PROPOSE: frozenset({SUPPORT, ADMINISTRATOR}),
+    Action.SEE_PROPOSALS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.DECIDE_PROPOSALS: frozenset({TRAINER, ADMINISTRATOR}),
 }
 
 

@@ -98,10 +98,11 @@ def _closest(passage: CitedPassage | None) -> Markup:
         return Markup('<p class="soft">{}</p>').format(q.NO_CLOSEST)
     return Markup(
         '<details class="closest"><summary><span>{label} <strong>{title}</strong></span></summary>{body}</details>'
-    ).format(label=q.CLOSEST, title=typeset(passage.title), body=_passage_body(passage))
+    ).format(label=q.CLOSEST, title=typeset(passage.title), body=passage_body(passage))
 
 
-def _passage_body(passage: CitedPassage) -> Markup:
+def passage_body(passage: CitedPassage) -> Markup:
+    """Where a passage stands, and how it begins."""
     text = passage.text[:_EXCERPT] + ("…" if len(passage.text) > _EXCERPT else "")
     return Markup('<p class="soft">{}</p><div class="excerpt">{}</div>').format(place_of(passage), rich_text(text))
 
@@ -139,7 +140,7 @@ def candidates_html(passages: Sequence[CitedPassage], turns: str) -> Markup:
             'class="button strong" data-act="link" data-turns="{turns}" data-passage="{id}">{choose}'
             '<span class="visually-hidden"> : {title}</span></button></div></article>'
         ).format(
-            title=typeset(passage.title), body=_passage_body(passage), turns=turns, id=passage.id, choose=q.COVER_CHOOSE
+            title=typeset(passage.title), body=passage_body(passage), turns=turns, id=passage.id, choose=q.COVER_CHOOSE
         )
         for passage in passages
     )

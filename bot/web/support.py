@@ -9,7 +9,9 @@ from bot.web import texts_staff as t
 from bot.web.failures import told_in_french
 from bot.web.identity import SUPPORT_PAGE
 from bot.web.live_desk_tab import live_desk_tab
+from bot.web.my_proposals_tab import my_proposals_tab
 from bot.web.permissions import Action, allow
+from bot.web.proposal_form import ProposalForm
 from bot.web.staff_header import header_html, staff_style
 from bot.web.support_tickets import tickets_tab
 from bot.web.ticket_figures_tab import ticket_figures_tab
@@ -26,9 +28,11 @@ def build_support(services: Services) -> gr.Blocks:
     with page:
         gr.HTML(staff_style(), padding=False, elem_classes="style-only")
         top = gr.HTML(header_html(SUPPORT_PAGE, None), padding=False)
+        proposal = ProposalForm(services)
         with gr.Tabs(elem_id="support-tabs", overflow_behavior="wrap"):
             live_desk_tab(services, page)
             tickets_tab(services, page)
+            my_proposals_tab(services, proposal)
             ticket_figures_tab(services)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(header, None, top, **quiet)

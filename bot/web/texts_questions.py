@@ -91,6 +91,7 @@ FIELD_DATE_HELP: Final = "JJ/MM/AAAA"
 FIELD_CONFIDENCE: Final = "Confiance"
 FIELD_SOURCE: Final = "Source"
 FIELD_SOURCE_HELP: Final = typeset("Le titre de la page ou du document où vous l'avez lu")
+FIELD_OTHER_SOURCES: Final = typeset("Autres sources, une par ligne (facultatif)")
 FIELD_URL: Final = typeset("Adresse de la source (facultatif)")
 KEYS: Final = {
     "title": FIELD_TITLE, "module": FIELD_MODULE, "audience": FIELD_AUDIENCE, "checked_on": FIELD_CHECKED,
@@ -108,6 +109,9 @@ EDITOR_SEND: Final = typeset("Mettre la fiche en service")
 EDITOR_SENT: Final = typeset("Fiche reçue. Vous pouvez fermer : le travail ira jusqu'au bout.")
 EDITOR_DONE: Final = typeset("La fiche « {title} » est en service : les questions du groupe sont traitées.")
 EDITOR_FAILED: Final = typeset("La fiche n'a pas pu être mise en service : {problem}")
+EDITOR_HELD: Final = typeset(
+    "Une question témoin perdrait sa réponse : la fiche attend votre accord dans « Documents »."
+)
 EDITOR_WAITS: Final = typeset("La fiche attend son tour : suivez-la dans « Documents ».")
 
 # Traitées

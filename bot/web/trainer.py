@@ -12,6 +12,7 @@ from bot.web.documents_tab import documents_tab
 from bot.web.failures import told_in_french
 from bot.web.identity import TRAINER_PAGE
 from bot.web.permissions import Action, allow
+from bot.web.proposals_tab import proposals_tab
 from bot.web.questions_tab import questions_tab
 from bot.web.staff_header import header_html, staff_style
 from bot.web.theme import STATIC
@@ -36,6 +37,7 @@ def build_trainer(services: Services) -> gr.Blocks:
         with gr.Tabs(elem_id="trainer-tabs", overflow_behavior="wrap"):
             documents_tab(services, page)
             questions_tab(services)
+            proposals_tab(services, page)
             dashboard_tab(services)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(header, None, top, **quiet)

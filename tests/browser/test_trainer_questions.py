@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.people.accounts import TRAINER
+from bot.people.accounts import SUPPORT, TRAINER
 from bot.services import Services
-from bot.storage.models import Conversation, now
+from bot.storage.models import Conversation, Ticket, now
 from tests.browser.conftest import DESK, PHONE, WIDTHS, OpenBrowser, Site, violations
 from tests.desk.conftest import make_turn
 
@@ -120,3 +120,90 @@ def test_the_trainer_s_friday(open_browser: OpenBrowser, site: Site, size: tuple
     expect(page.locator("#dashboard table").first).to_contain_text("Sans réponse")
     is_right(page)
     visitor.shoot("dashboard")
+
+
+# What the support answered by ticket, another thing for each width: how a trainee asked it, what the support said.
+TICKETS = {
+    PHONE: (
+        "T-2026-900390",
+        "Combien de temps le portail garde-t-il la montgolfière ?",
+        "La montgolfière reste **trente jours** dans le hangar ; passé ce délai, demandez-la à la mairie.",
+    ),
+    DESK: (
+        "T-2026-901280",
+        "Quelle est la couleur du bonnet pour la sortie en mer ?",
+        "Le bonnet est **rouge** : il est remis à l'entrée du port, et se rend le soir au même endroit.",
+    ),
+}
+
+
+def answered_ticket(services: Services, number: str, question: str, reply: str) -> None:
+    with services.database.session() as session:
+        tried = [{"question": question, "answer": "", "sources": ["Livret d'accueil, page 2"]}]
+        session.add(
+            Ticket(
+                number=number, owner="quelqu'un", state="envoyé", category="Autre", subject=question,
+                description=question, stop_reason="incompris", tried=tried, sent_at=now(), reviewed_at=now(),
+                reply=f"Bonjour,\n\n{reply}\n\nCordialement", reviewer=SUPPORT,
+            )
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+def test_what_the_support_answered_becomes_a_fiche(
+    open_browser: OpenBrowser, site: Site, size: tuple[int, int]
+) -> None:
+    number, question, reply = TICKETS[size]
+    answered_ticket(site.services, number, question, reply)
+    support = open_browser(size)
+    page = support.sign_in(SUPPORT, "/support")
+    page.get_by_role("tab", name="Mes propositions").click()
+    page.get_by_label("Numéro d'un ticket répondu").fill(number)
+    page.get_by_role("button", name="Proposer une fiche").click()
+    form = page.get_by_role("dialog", name="Proposer une fiche")
+    expect(form.get_by_label("Question, comme un stagiaire")).to_have_value(question)
+    expect(form.locator(".preview h4")).to_contain_text(question[:20])
+    expect(form.locator(".near")).to_contain_text("Déjà dit ailleurs")
+    is_right(page)
+    support.shoot("proposal-form")
+    form.get_by_label("Un contournement").check()
+    expect(form.locator("#proposal-preview .note.warn")).to_contain_text("Un contournement dit")
+    form.get_by_label("À surveiller").fill("l'ouverture du nouveau port")
+    expect(form.locator("#proposal-preview .preview")).to_contain_text("à surveiller")
+    is_right(page)
+    support.shoot("proposal-form-workaround")
+    form.get_by_role("button", name="Proposer aux formateurs").click()
+    expect(form.locator("#proposal-told .note.good")).to_be_visible()
+    form.get_by_role("button", name="Fermer").click()
+    mine = page.locator("#my-proposal-list .gap", has_text=question[:20])
+    expect(mine).to_contain_text("proposée")
+    is_right(page)
+    support.shoot("proposals-mine")
+
+    trainer = open_browser(size)
+    page = trainer.sign_in(TRAINER, "/formateur")
+    page.get_by_role("tab", name=re.compile(r"Propositions \(\d+\)")).click()
+    card = page.locator("#proposal-list .gap", has_text=question[:20])
+    expect(card).to_contain_text("contournement")
+    expect(card.locator(".near")).to_be_visible()
+    is_right(page)
+    trainer.shoot("proposals-to-decide")
+    card.get_by_role("button", name="Refuser").click()
+    refusal = page.get_by_role("dialog", name="Refuser la proposition")
+    expect(refusal.get_by_label("Raison")).to_be_visible()
+    is_right(page)
+    trainer.shoot("proposals-refusal")
+    refusal.get_by_role("button", name="Fermer").click()
+    card.get_by_role("button", name="Modifier puis accepter").click()
+    editor = page.get_by_role("dialog", name="Modifier la proposition")
+    expect(editor.get_by_label("Question", exact=True)).to_have_value(question)
+    is_right(page)
+    trainer.shoot("proposals-editor")
+    editor.get_by_role("button", name="Fermer").click()
+    card.get_by_role("button", name="Accepter telle quelle").click()
+    expect(page.locator("#proposals-told")).to_contain_text("est en service", timeout=120_000)
+    expect(card).to_have_count(0)
+    page.get_by_role("tab", name="Décidées").click()
+    expect(page.locator("#decided-list .gap", has_text=question[:20])).to_contain_text("fiche en service")
+    is_right(page)
+    trainer.shoot("proposals-decided")
