@@ -5,8 +5,11 @@ from functools import partial
 
 from bot.corpus.limits import ReadingLimits
 from bot.corpus.reading_apart import read_apart
+from bot.desk.attachments import Attachments
+from bot.desk.courier import Courier
 from bot.desk.gaps import GapBoard
 from bot.desk.grouping import Meanings
+from bot.desk.mail_server import MailServer
 from bot.desk.tickets import Tickets
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.chat_models import open_chat_model
@@ -45,6 +48,8 @@ class Services:
     assistant: Assistant
     conversations: Conversations
     tickets: Tickets
+    attachments: Attachments
+    courier: Courier
     accounts: Accounts
     switcher: Switcher
     rehearsals: Rehearsals
@@ -54,6 +59,7 @@ class Services:
 
     def close(self) -> None:
         self.upload_worker.stop()
+        self.courier.stop()
         self.database.close()
 
 
@@ -88,6 +94,7 @@ def open_services(settings: Settings) -> Services:
         lambda version: rehearsals.before_switch([version]),
     )
     uploads.woken = worker.wake
+    smtp = settings.smtp_url.get_secret_value()
     return Services(
         settings=settings,
         database=database,
@@ -98,6 +105,10 @@ def open_services(settings: Settings) -> Services:
         assistant=assistant,
         conversations=Conversations(database, assistant, settings.question_max_chars),
         tickets=Tickets(database),
+        attachments=Attachments(
+            database, settings.data_dir, settings.attachments_max_mb, settings.attachments_max_count
+        ),
+        courier=Courier(database, MailServer.of(smtp) if smtp else None),
         accounts=Accounts(database),
         switcher=switcher,
         rehearsals=rehearsals,

@@ -34,7 +34,7 @@ LABELS: dict[str, str] = {
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _TECHNICAL = re.compile(r"tech_\w+@cpro\.fr")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_TELEPHONE = re.compile(r"(?<![\w.,])(?:\+33[ .]?(?:\(0\))?|0)[1-9](?:[ .-]?\d{2}){4}(?![\w,]|\.\d)")
+_TELEPHONE = re.compile(r"(?<![\w.,])(?:\+33[ .]?(?:\(0\))?|0)[1-9](?:[ .-]?\d{2}){4}(?!\w|[.,]\d)")
 _PERCENTAGE = re.compile(r"(?<!\d)\d{1,9}(?:[.,]\d{1,9})?\s?%")
 
 # What points at a person or a firm, and the French words that stand in its place where others read it.

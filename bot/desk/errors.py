@@ -58,3 +58,7 @@ class GroupGone(Exception):
         super().__init__(
             "Ces questions ne sont plus dans la liste : quelqu'un les a traitées. Rien n'a changé : rechargez la liste."
         )
+
+
+class AttachmentRefused(Exception):
+    """A file can't be joined to the ticket: the sentence says why and what to do; the others stay as they are."""

@@ -5,7 +5,7 @@ from typing import Final, Literal
 from bot.desk.errors import MoveNotAllowed
 
 State = Literal["brouillon", "envoyé", "relu"]
-Move = Literal["save", "send", "review"]
+Move = Literal["save", "send", "review", "follow_up"]
 
 DRAFT: Final = "brouillon"
 SENT: Final = "envoyé"
@@ -15,6 +15,8 @@ MOVES: Final[dict[tuple[str, Move], State]] = {
     (DRAFT, "save"): DRAFT,
     (DRAFT, "send"): SENT,
     (SENT, "review"): REVIEWED,
+    (SENT, "follow_up"): SENT,
+    (REVIEWED, "follow_up"): SENT,
 }
 _WHY_NOT: Final[dict[str, str]] = {
     DRAFT: "Ce ticket est encore un brouillon : il se relit quand son auteur l'a envoyé.",

@@ -5,24 +5,27 @@ change, so that identifiers and missing fields always match the text.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.chorus.categories import category_labels, category_named
 from bot.chorus.masking import mask_secrets
+from bot.chorus.unneeded import cover_unneeded
 from bot.desk.drafting import draft_ticket, read_over, redraft
 from bot.desk.errors import ChangesRefused, DeskBusy, MoveNotAllowed, TicketConflict, TicketNotFound
 from bot.desk.states import DRAFT, Move, state_after
-from bot.desk.types import TicketChanges, TicketView
+from bot.desk.ticket_form import ENTRIES, LONGEST, MAIL, check_entry
+from bot.desk.types import MessageView, TicketChanges, TicketView
 from bot.storage import models
 from bot.storage.database import Database
-from bot.storage.models import Conversation, Ticket
+from bot.storage.models import Conversation, Ticket, TicketMessage
 
 __all__ = [
     "CATEGORIES",
@@ -35,8 +38,8 @@ __all__ = [
 ]
 
 CATEGORIES = category_labels()
-_LONGEST = {"subject": 200, "description": 20_000, "reply": 20_000}
-_NAMES = {"subject": "Le titre", "description": "La description", "reply": "La réponse"}
+_LONGEST = {"subject": 200, "description": 20_000, "reply": 20_000, "message": 20_000}
+_NAMES = {"subject": "Le titre", "description": "La description", "reply": "La réponse", "message": "Le message"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _PARIS = ZoneInfo("Europe/Paris")
 _ATTEMPTS = 25
@@ -70,7 +73,7 @@ class Tickets:
                 session.add(ticket)
                 draft = draft_ticket(turns)
             else:
-                draft = redraft(ticket.category, ticket.subject, ticket.description, turns)
+                draft = redraft(ticket.category, ticket.subject, ticket.description, turns, ticket.unneeded or {})
             ticket.category, ticket.subject, ticket.description = draft.category, draft.subject, draft.description
             ticket.tried, ticket.stop_reason = draft.tried, draft.stop_reason
             _refresh(ticket)
@@ -116,17 +119,48 @@ class Tickets:
     def review(self, ticket_id: int, reviewer: str, changes: TicketChanges, reply: str, revision: int) -> TicketView:
         """Correct, answer and mark as reviewed; raises TicketNotFound, TicketConflict, MoveNotAllowed."""
 
-        def apply(_: Session, ticket: Ticket) -> None:
+        def apply(session: Session, ticket: Ticket) -> None:
             _apply(ticket, changes)
             ticket.reply, ticket.reviewer, ticket.reviewed_at = _typed("reply", reply), reviewer, self._clock()
+            if ticket.reply:
+                say(session, ticket, reviewer, ticket.reply, ticket.reviewed_at)
 
         return self._change(ticket_id, revision, "review", apply)
+
+    def follow_up(self, ticket_id: int, owner: str, text: str, revision: int) -> TicketView:
+        """The trainee writes back; raises as ``save`` does."""
+
+        def add(session: Session, ticket: Ticket) -> None:
+            say(session, ticket, None, text, self._clock())
+
+        return self._change(ticket_id, revision, "follow_up", add, owner)
+
+    def thread(self, ticket_id: int) -> list[MessageView]:
+        """What was written back and forth since the ticket was sent, replies included, oldest first."""
+        query = select(TicketMessage).where(TicketMessage.ticket_id == ticket_id).order_by(TicketMessage.id)
+        with self._database.session() as session:
+            return [MessageView(one.author, one.text, one.created_at) for one in session.scalars(query)]
+
+    def unread(self, owner: str) -> int:
+        """How many tickets of ``owner`` have a reply that they haven't seen."""
+        unseen = or_(Ticket.read_at.is_(None), Ticket.read_at < Ticket.reviewed_at)
+        query = select(func.count()).select_from(Ticket).where(Ticket.owner == owner, Ticket.reply != "", unseen)
+        with self._database.session() as session:
+            return session.scalar(query) or 0
+
+    def mark_read(self, owner: str) -> None:
+        """``owner`` saw the replies that are there now; the tickets' revisions stay as they are."""
+        query = update(Ticket).where(Ticket.owner == owner, Ticket.reply != "").values(read_at=self._clock())
+        with self._database.session() as session:
+            session.execute(query)
 
     def _send(self, session: Session, ticket: Ticket, changes: TicketChanges) -> None:
         with session.no_autoflush:
             _apply(ticket, changes)
             if not ticket.subject or not ticket.description:
                 raise ChangesRefused("Le titre et la description sont nécessaires : complétez-les, puis envoyez.")
+            if ticket.email and (problem := check_entry(MAIL, ticket.email)):
+                raise ChangesRefused(f"Votre adresse électronique est à corriger, ou à vider : {problem}.")
             ticket.sent_at = self._clock()
             ticket.number = _next_number(session, ticket.sent_at.astimezone(_PARIS).year)
 
@@ -147,11 +181,22 @@ class Tickets:
                 state = state_after(ticket.state, move, ticket.number)
                 apply(session, ticket)
                 ticket.state = state
+                if state != DRAFT:
+                    # A message alone stands beside the ticket, and must make two writers collide too.
+                    flag_modified(ticket, "state")
                 session.flush()
                 return _view(ticket)
         except StaleDataError as error:
             with self._database.session() as session:
                 raise TicketConflict(_view(_found(session, ticket_id, owner))) from error
+
+
+def say(session: Session, ticket: Ticket, author: str | None, text: str, at: datetime) -> None:
+    """Add a message to the exchange, its secrets covered; None is the trainee. Raises ChangesRefused."""
+    text = _typed("message", text)
+    if not text:
+        raise ChangesRefused("Votre message est vide : écrivez-le, puis envoyez-le.")
+    session.add(TicketMessage(ticket_id=ticket.id, author=author, text=text, created_at=at))
 
 
 def _found(session: Session, ticket_id: int, owner: str | None) -> Ticket:
@@ -176,11 +221,40 @@ def _apply(ticket: Ticket, changes: TicketChanges) -> None:
         ticket.subject = " ".join(_typed("subject", changes.subject).split())
     if changes.description is not None:
         ticket.description = _typed("description", changes.description)
+    if changes.fields is not None:
+        typed = {key: _typed_entry(key, value) for key, value in changes.fields.items()}
+        ticket.email = typed.pop(MAIL, ticket.email)
+        ticket.fields = {key: value for key, value in {**(ticket.fields or {}), **typed}.items() if value}
+    if changes.duplicate is not None:
+        ticket.duplicate_of, ticket.duplicate_choice = changes.duplicate
+    if changes.unneeded is not None:
+        ticket.unneeded = {**(ticket.unneeded or {}), **changes.unneeded}
+    if ticket.unneeded:
+        ticket.subject = cover_unneeded(ticket.subject, ticket.unneeded)
+        ticket.description = cover_unneeded(ticket.description, ticket.unneeded)
+        ticket.fields = {key: cover_unneeded(value, ticket.unneeded) for key, value in (ticket.fields or {}).items()}
+        ticket.tried = [
+            {**one, "question": cover_unneeded(str(one["question"]), ticket.unneeded)} for one in ticket.tried or []
+        ]
     _refresh(ticket)
 
 
 def _refresh(ticket: Ticket) -> None:
-    ticket.identifiers, ticket.missing = read_over(ticket.category, ticket.subject, ticket.description)
+    typed: Mapping[str, str] = ticket.fields or {}
+    ticket.identifiers, ticket.missing = read_over(ticket.category, ticket.subject, ticket.description, typed)
+
+
+def _typed_entry(key: str, value: str) -> str:
+    """One line of the form, as ``_typed`` keeps a text; raises ChangesRefused."""
+    if key not in ENTRIES:
+        raise ChangesRefused("Ce champ n'est pas dans le formulaire : rechargez la page.")
+    line = " ".join(mask_secrets(_CONTROL.sub(" ", value)).split())
+    if len(line) > LONGEST:
+        raise ChangesRefused(
+            f"« {ENTRIES[key].label} » fait {len(line)} caractères ; la limite est de {LONGEST}. Raccourcissez, ou "
+            "écrivez le reste dans la description."
+        )
+    return line
 
 
 def _typed(field: str, text: str) -> str:
@@ -201,4 +275,7 @@ def _view(ticket: Ticket) -> TicketView:
         stop_reason=ticket.stop_reason, missing=list(ticket.missing), reply=ticket.reply, reviewer=ticket.reviewer,
         created_at=ticket.created_at, sent_at=ticket.sent_at, reviewed_at=ticket.reviewed_at,
         revision=ticket.revision, conversation_id=ticket.conversation_id, owner=ticket.owner,
+        fields=dict(ticket.fields or {}), email=ticket.email or "", read_at=ticket.read_at,
+        unneeded=dict(ticket.unneeded or {}), asked_field=ticket.asked_field, not_had=list(ticket.not_had or []),
+        duplicate_of=ticket.duplicate_of, duplicate_choice=ticket.duplicate_choice,
     )  # fmt: skip

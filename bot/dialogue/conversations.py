@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.corpus.catalogue import Standing, standing_of
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.errors import ConversationNotFound, QuestionRefused
-from bot.dialogue.types import Case, Question, Reply
+from bot.dialogue.types import ABOUT_FIELDS, Case, Question, Reply
 from bot.storage.database import Database
 from bot.storage.models import Citation, Conversation, Turn
 
@@ -83,7 +83,7 @@ class Conversations:
                 "Gardez l'essentiel de la question, puis envoyez-la."
             )
         with self._database.session() as session:
-            history = tuple(turn.question for turn in _owned(session, conversation, owner).turns[-_HISTORY:])
+            history = tuple(turn.question for turn in _asked(session, conversation, owner)[-_HISTORY:])
         reply = self._assistant.reply(Question(text, history))
         for _ in range(_COLLISIONS):
             try:
@@ -117,7 +117,7 @@ class Conversations:
         On request, for a personal case, after one negative vote, or after two turns in a row not understood.
         """
         with self._database.session() as session:
-            turns = [_view(turn) for turn in _owned(session, conversation, owner).turns[-2:]]
+            turns = [_view(turn) for turn in _asked(session, conversation, owner)[-2:]]
         if not turns:
             return None
         last = turns[-1]
@@ -136,6 +136,11 @@ def _owned(session: Session, conversation: str, owner: str) -> Conversation:
     if row is None or row.owner != owner:
         raise ConversationNotFound
     return row
+
+
+def _asked(session: Session, conversation: str, owner: str) -> list[Turn]:
+    """The turns of the course; answers that complete a ticket ask nothing of it."""
+    return [turn for turn in _owned(session, conversation, owner).turns if turn.reason not in ABOUT_FIELDS]
 
 
 def _record(conversation: str, position: int, reply: Reply) -> Turn:

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.storage.base import Base as Base
 from bot.storage.base import UtcDateTime as UtcDateTime
 from bot.storage.base import now as now
+from bot.storage.whole_tickets import Attachment as Attachment
+from bot.storage.whole_tickets import Mail as Mail
+from bot.storage.whole_tickets import TicketMessage as TicketMessage
 from bot.storage.workshop import Alias as Alias
 from bot.storage.workshop import GapDecision as GapDecision
 from bot.storage.workshop import GoldenQuestion as GoldenQuestion
@@ -176,7 +179,11 @@ class Citation(Base):
 
 
 class Ticket(Base):
-    """A request for the support; ``revision`` makes two writers collide instead of overwriting each other."""
+    """A request for the support; ``revision`` makes two writers collide instead of overwriting each other.
+
+    ``fields`` is what the person typed for each field of the form, by its name in ``bot.chorus.fields.Field``.
+    ``unneeded`` is what they decided of personal data that isn't needed, by its mark: « masked » or « kept ».
+    """
 
     __tablename__ = "tickets"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -191,10 +198,21 @@ class Ticket(Base):
     tried: Mapped[list[Any]] = mapped_column(default=list)
     stop_reason: Mapped[str] = mapped_column(String(40))
     missing: Mapped[list[Any]] = mapped_column(default=list)
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    unneeded: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # The field that the chat is asking for, and those that the person said they don't have.
+    asked_field: Mapped[str | None] = mapped_column(String(40))
+    not_had: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    # The ticket that this one seems to repeat, and what its author said of it: « same » or « different ».
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    duplicate_choice: Mapped[str | None] = mapped_column(String(12))
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     reply: Mapped[str] = mapped_column(Text, default="")
     reviewer: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]
+    # When its author last saw the reply, in « Mes tickets ».
+    read_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it an instance variable

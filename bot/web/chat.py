@@ -43,13 +43,14 @@ def build_chat(services: Services) -> gr.Blocks:
             with gr.Row(elem_id="ladder"):
                 adviser = gr.Button(texts.ADVISER, elem_id="adviser")
                 ticket = gr.Button(texts.TICKET, elem_id="prepare-ticket")
-        sheets = TicketSheets(services)
+        sheets = TicketSheets(services, top)
         screen = [conversation, past, now, box, said, above]
 
         def open_page(current: str | None, request: gr.Request) -> list[Any]:
             with told_in_french():
                 visit = visit_of(request)
-                return [header_html(visit.user), *_values(actions.open(visit.owner, current))]
+                unread = services.tickets.unread(visit.owner)
+                return [header_html(visit.user, unread), *_values(actions.open(visit.owner, current))]
 
         def ask(text: str, current: str | None, request: gr.Request) -> Iterator[list[Any]]:
             with told_in_french():

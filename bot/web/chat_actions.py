@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from bot.desk.ticket_talk import TicketTalk
 from bot.dialogue.conversations import TurnView
 from bot.dialogue.errors import ConversationNotFound, QuestionRefused
 from bot.services import Services
@@ -33,6 +34,7 @@ class ChatActions:
 
     def __init__(self, services: Services) -> None:
         self._talks = services.conversations
+        self._completing = TicketTalk(services.database, services.tickets)
 
     def open(self, owner: str, conversation: str | None = None) -> Screen:
         """The conversation as it stands: what a reload shows."""
@@ -57,7 +59,7 @@ class ChatActions:
             yield Screen(conversation, turns_html(turns), pending_html(text), typed="")
         try:
             conversation = conversation or self._talks.start(owner)
-            turn = self._talks.ask(conversation, owner, text)
+            turn = self._completing.hear(conversation, owner, text) or self._talks.ask(conversation, owner, text)
         except QuestionRefused as refusal:
             yield replace(before, typed=text, notice=notice(str(refusal), "warn"))
             return

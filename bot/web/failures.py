@@ -8,7 +8,15 @@ from contextlib import contextmanager
 import gradio as gr
 from markupsafe import escape
 
-from bot.desk.errors import DecisionNotFound, DeskBusy, GroupGone, MoveNotAllowed, TicketConflict, TicketNotFound
+from bot.desk.errors import (
+    AttachmentRefused,
+    DecisionNotFound,
+    DeskBusy,
+    GroupGone,
+    MoveNotAllowed,
+    TicketConflict,
+    TicketNotFound,
+)
 from bot.dialogue.errors import ConversationNotFound, GoldenQuestionRefused, QuestionRefused
 from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
 from bot.web import texts
@@ -17,6 +25,7 @@ from bot.web.permissions import NotAllowed
 
 # Their str() is already the sentence for the person.
 FORESEEN = (
+    AttachmentRefused,
     ConversationNotFound,
     DecisionNotFound,
     DeskBusy,

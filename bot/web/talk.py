@@ -8,12 +8,15 @@ from typing import Final
 
 from markupsafe import Markup
 
+from bot.desk.asking import BEGIN
 from bot.dialogue.conversations import TurnView
 from bot.dialogue.texts import STARTERS
+from bot.dialogue.types import COMPLETING
 from bot.people.accounts import User
 from bot.web import texts
 from bot.web.cards import answer_html, paragraph_lines, source_cards
 from bot.web.identity import STAFF_ROLES
+from bot.web.texts_tickets import UNREAD_COUNT
 
 # Drawn, because a phone without colour emoji shows an empty square.
 _THUMB_UP: Final = Markup(
@@ -28,15 +31,25 @@ _SUGGESTIONS: Final = {
     "abstain": texts.NEAREST_LABEL,
     "handoff": texts.NEAREST_LABEL,
     "smalltalk": texts.EXAMPLES_LABEL,
+    "ticket": texts.REPLIES_LABEL,
 }
 _MOST_TURNS: Final = 30  # a page of 200 kB; more would weigh on a phone
 _VOTED_OUTCOMES: Final = frozenset({"answer", "clarify", "abstain", "tool"})
 
 
-def header_html(user: User | None) -> Markup:
-    """The page's bar: what it is, the person's tickets, a fresh start; for the staff, their pages and the way out."""
+def header_html(user: User | None, unread: int = 0) -> Markup:
+    """The page's bar: what it is, the person's tickets, a fresh start; for the staff, their pages and the way out.
+
+    ``unread`` counts the replies of the support that the person hasn't seen.
+    """
+    said = UNREAD_COUNT["one"] if unread == 1 else UNREAD_COUNT["many"].format(count=unread)
+    badge = Markup(
+        ' <span class="badge"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></span>'
+    ).format(unread, said)
     links = [
-        Markup('<button type="button" class="bar-link" data-act="tickets">{}</button>').format(texts.MY_TICKETS),
+        Markup('<button type="button" class="bar-link" data-act="tickets">{}{}</button>').format(
+            texts.MY_TICKETS, badge if unread else ""
+        ),
         Markup(
             '<button type="button" class="bar-link" data-act="fresh" aria-label="{0}">'
             '<span class="wide-only">{0}</span><span class="narrow-only" aria-hidden="true">+ {1}</span></button>'
@@ -226,11 +239,14 @@ def _reasons(turn: TurnView) -> Markup:
 def _ladder(turn: TurnView, offer: str | None) -> Markup:
     """The next rung, under the turn that calls for it: the reason in words, then the ticket."""
     asked = turn.outcome in ("handoff", "ticket")
-    if not offer and not asked:
+    if turn.reason == COMPLETING or (not offer and not asked):
         return Markup("")
     why = "" if asked else texts.OFFERS.get(offer or "", "")
     what = texts.TICKET_READY if turn.outcome == "ticket" else texts.NO_ADVISER
+    here = Markup('<button type="button" class="button" data-act="ask" data-text="{}">{}</button>').format(
+        BEGIN, texts.COMPLETE_HERE
+    )
     return Markup(
         '<div class="note ladder"><p>{sentence}</p><div class="ladder-buttons">'
-        '<button type="button" class="button primary" data-act="ticket">{ticket}</button></div></div>'
-    ).format(sentence=f"{why} {what}".strip(), ticket=texts.TICKET)
+        '<button type="button" class="button primary" data-act="ticket">{ticket}</button>{here}</div></div>'
+    ).format(sentence=f"{why} {what}".strip(), ticket=texts.TICKET, here=here if turn.outcome == "ticket" else "")

@@ -163,6 +163,8 @@ NO_ADVISER: Final = typeset(
     "Aucun conseiller n'est connecté pour le moment. Préparez un ticket : vos échanges y sont repris, "
     "vous le relisez avant de l'envoyer."
 )
+COMPLETE_HERE: Final = "Compléter ici"
+REPLIES_LABEL: Final = typeset("Vous pouvez répondre :")
 TICKET_READY: Final = typeset("Votre ticket reprend vos échanges ; vous le relisez avant de l'envoyer.")
 OFFERS: Final = {
     "incompris ×2": typeset("Deux de vos questions sont restées sans réponse."),
@@ -180,7 +182,6 @@ CATEGORY: Final = "Catégorie"
 SUBJECT: Final = "Titre"
 DESCRIPTION: Final = typeset("Description, avec vos mots")
 FOUND_TITLE: Final = typeset("Repéré dans votre texte")
-FOUND_NOTHING: Final = typeset("Aucun numéro repéré pour l'instant (SIRET, facture, engagement…).")
 MISSING_TITLE: Final = typeset("À compléter si vous le pouvez")
 TRIED_TITLE: Final = typeset("Déjà essayé avec l'assistant")
 REVIEW: Final = "Relire et envoyer"
@@ -195,9 +196,6 @@ SUBJECT_NEEDED: Final = typeset("Donnez un titre et décrivez votre demande : le
 NO_TICKETS: Final = typeset(
     "Vous n'avez pas encore de ticket. Après une réponse qui ne suffit pas, choisissez « Préparer un ticket »."
 )
-TICKET_STATES: Final = {"brouillon": "Brouillon", "envoyé": "Envoyé", "relu": "Réponse du support"}
 RESUME: Final = "Reprendre"
-REPLY_TITLE: Final = typeset("Réponse du support")
 SENT_ON: Final = typeset("Envoyé le {when}")
-DRAFTED_ON: Final = typeset("Commencé le {when}")
 NO_SUBJECT: Final = "Sans titre"

@@ -113,7 +113,8 @@ def page_head() -> str:
     """
     return (
         f'{plain_head()}<link rel="stylesheet" href="{asset("chat.css")}">'
-        f'<script src="{asset("choriste.js")}"></script>'
+        f'<link rel="stylesheet" href="{asset("tickets.css")}">'
+        f'<script src="{asset("choriste.js")}"></script><script src="{asset("tickets.js")}"></script>'
     )
 
 
