@@ -42,6 +42,7 @@ def main() -> int:
     # Loads the model and the index beside the start, so that the first trainee doesn't wait for them.
     threading.Thread(target=services.assistant.reply, args=(Question("Ma facture est suspendue"),), daemon=True).start()
     services.upload_worker.start()
+    services.courier.start()
     config = uvicorn.Config(create_app(services), log_level="warning", server_header=False)
     _log.info("Choriste répond sur http://%s:%s (Ctrl+C pour arrêter)", settings.host, settings.port)
     with listener:

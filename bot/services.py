@@ -5,10 +5,13 @@ from functools import partial
 
 from bot.corpus.limits import ReadingLimits
 from bot.corpus.reading_apart import read_apart
+from bot.desk.attachments import Attachments
+from bot.desk.courier import Courier
 from bot.desk.gaps import GapBoard
 from bot.desk.grouping import Meanings
 from bot.desk.hours import AdviserHours
 from bot.desk.live import LiveTalks
+from bot.desk.mail_server import MailServer
 from bot.desk.near_passages import NearPassages
 from bot.desk.proposals import Proposals
 from bot.desk.review import ReviewDesk
@@ -54,6 +57,8 @@ class Services:
     live: LiveTalks
     tickets: Tickets
     review: ReviewDesk
+    attachments: Attachments
+    courier: Courier
     accounts: Accounts
     switcher: Switcher
     rehearsals: Rehearsals
@@ -65,6 +70,7 @@ class Services:
 
     def close(self) -> None:
         self.upload_worker.stop()
+        self.courier.stop()
         self.database.close()
 
 
@@ -103,6 +109,10 @@ def open_services(settings: Settings) -> Services:
     )
     uploads.woken = worker.wake
     tickets = Tickets(database)
+    smtp = settings.smtp_url.get_secret_value()
+    courier = Courier(database, MailServer.of(smtp) if smtp else None)
+    review = ReviewDesk(database, tickets)
+    review.on_news = lambda ticket, move: courier.wake()
     return Services(
         settings=settings,
         database=database,
@@ -115,7 +125,11 @@ def open_services(settings: Settings) -> Services:
         tickets=tickets,
         offers=Offers(database),
         live=LiveTalks(database, hours),
-        review=ReviewDesk(database, tickets),
+        review=review,
+        attachments=Attachments(
+            database, settings.data_dir, settings.attachments_max_mb, settings.attachments_max_count
+        ),
+        courier=courier,
         accounts=Accounts(database),
         switcher=switcher,
         rehearsals=rehearsals,

@@ -6,6 +6,7 @@ One frozen object, read once: what the process started with is what it runs with
 import os
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,7 +39,9 @@ class Settings(BaseSettings):
         pattern=r"^[a-z]{3}-[a-z]{3} \d\d:\d\d-\d\d:\d\d$",
         description="heures des conseillers, heure de Paris",
     )
-    smtp_url: SecretStr = Field(default=SecretStr(""), description="serveur de courriel ; vide : aucun envoi")
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""), description="serveur de courriel, smtp://… ou smtps://… ; vide : aucun envoi"
+    )
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="clé qui signe les cookies ; vide : tirée au sort et gardée"
     )
@@ -59,6 +62,13 @@ class Settings(BaseSettings):
         default=2000, ge=500, le=16000, description="mémoire maximale pour lire un fichier, en Mo (Linux)"
     )
 
+    attachments_max_mb: int = Field(
+        default=10, ge=1, le=100, description="taille maximale d'une pièce jointe à un ticket, en Mo"
+    )
+    attachments_max_count: int = Field(
+        default=5, ge=1, le=20, description="nombre maximal de pièces jointes à un ticket"
+    )
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
@@ -73,12 +83,28 @@ class Settings(BaseSettings):
             raise ValueError("http://… attendu")
         return value
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not _is_mail_server(value.get_secret_value()):
+            raise ValueError("smtp://… ou smtps://… attendu")
+        return value
+
     @property
     def sql_url(self) -> str:
         """The database address with its driver; SQLite in ``data_dir`` when none is set."""
         if not self.database_url:
             return f"sqlite:///{self.data_dir / 'choriste.db'}"
         return self.database_url.replace("postgresql://", "postgresql+psycopg://")
+
+
+def _is_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        named = unquote(f"{parts.username}{parts.password}").isascii()  # SMTP's own rule, and smtplib's
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port or 1) > 0 and named
+    except ValueError:  # a port that is no number
+        return False
 
 
 def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting has its own type, checked by pydantic

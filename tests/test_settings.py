@@ -119,6 +119,16 @@ def test_a_refused_address_does_not_show_its_password(monkeypatch: pytest.Monkey
     assert SECRET not in refusal()
 
 
+@pytest.mark.parametrize(
+    "url", ["courriel.test:25", "http://courriel.test", "smtp://", "smtp://a:b@h:port", "smtp://a:%C3%A9@h"]
+)
+def test_an_address_that_is_no_mail_server_is_refused_without_being_shown(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("CHORISTE_SMTP_URL", url)
+    assert "CHORISTE_SMTP_URL : la valeur (masqué) est refusée" in refusal()
+
+
 def test_settings_can_t_change_once_read() -> None:
     with pytest.raises(ValidationError):
         load_settings().port = 1

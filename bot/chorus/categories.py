@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.chorus.fields import Field
 from bot.chorus.folding import composed, fold_in_place
-from bot.chorus.identifiers import find_identifiers
+from bot.chorus.identifiers import Identifier, find_identifiers
 from bot.chorus.signs import SIGNS
 
 SUPPORT = "le support Chorus Pro"
@@ -66,6 +66,9 @@ _IDENTIFIERS_SPEAK = {
     "compte_technique": ("api", 6.0),
     "facture": ("suivi", 1.0),
 }
+_NOT_WORDS = frozenset({"facture", "courriel", "service", "marche"})
+# « M. Garnier a quitté » is one sentence.
+_ABBREVIATION = re.compile(r"\b(m|mr|mme|mlle|n|tel)\.")
 _LEAST_SIGN = 1.0
 
 
@@ -93,10 +96,19 @@ def weigh(text: str) -> dict[str, float]:
 
     Each sign counts once, so that repeating a word doesn't outweigh another subject.
     """
-    folded = fold_in_place(composed(text))
+    identifiers = find_identifiers(text)
+    folded = _ABBREVIATION.sub(r"\1", fold_in_place(_without(composed(text), identifiers)))
     scores = {key: sum(weight for weight, sign in signs if sign.search(folded)) for key, signs in _COMPILED.items()}
-    for identifier in find_identifiers(text):
+    for identifier in identifiers:
         if identifier.kind in _IDENTIFIERS_SPEAK:
             key, weight = _IDENTIFIERS_SPEAK[identifier.kind]
             scores[key] = max(scores[key], weight)
     return {key: score for key, score in scores.items() if score >= _LEAST_SIGN}
+
+
+def _without(text: str, identifiers: list[Identifier]) -> str:
+    """``text`` without the numbers and addresses whose letters would be taken for words: « FA-CHANTIER-12 »."""
+    for one in identifiers:
+        if one.kind in _NOT_WORDS:
+            text = re.sub(rf"(?<!\w){re.escape(one.value)}(?!\w)", "…", text)
+    return text

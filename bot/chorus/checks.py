@@ -16,6 +16,11 @@ _SIREN_DIGITS, _SIRET_DIGITS = 9, 14
 _INVOICE_NUMBER_LONGEST = 20  # AIFE's rule G1.05, and the portal's own message
 _ENGAGEMENT_LONGEST = 50
 _SERVICE_LONGEST = 100
+_MAIL_LONGEST = 254  # RFC 5321, and the portal's own field
+_MAIL_BEFORE_AT_LONGEST = 64
+_MAIL = re.compile(
+    r"[\w+'-]+(?:\.[\w+'-]+)*@(?P<domain>(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})", re.I | re.ASCII
+)
 _INVOICE_NUMBER_REFUSED = re.compile(r"[^A-Za-z0-9 +_/-]")
 _WRONG_KEY = "la clé de contrôle ne correspond pas : un chiffre est sans doute mal recopié"
 
@@ -53,6 +58,14 @@ def check_invoice_number(number: str) -> str | None:
     refused = _INVOICE_NUMBER_REFUSED.search(number)
     if refused:
         return f"le caractère « {refused[0]} » n'est pas admis dans un numéro de facture"
+    return None
+
+
+def check_mail(address: str) -> str | None:
+    if address.count("@") != 1:
+        return "une adresse électronique contient une « @ », et une seule : prenom.nom@exemple.fr"
+    if len(address) > _MAIL_LONGEST or address.index("@") > _MAIL_BEFORE_AT_LONGEST or not _MAIL.fullmatch(address):
+        return "cette adresse électronique n'est pas complète ou contient un caractère de trop : vérifiez-la"
     return None
 
 

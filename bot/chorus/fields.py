@@ -59,9 +59,11 @@ _ONE_OF_TWO = {
 }
 _SAID: dict[Field, re.Pattern[str]] = {
     Field.MESSAGE: re.compile(
-        r"\"[^\"\n]{8,}\"|\b(?:message|erreur|libelle)\b[^.\n]{0,20}:\s*\S{3,}|\b\w+\.value\b|\brej_\w+"
+        r"\"[^\"\n]{8,}\"|\b(?:message|erreur|libelle)\b[^.\n]{0,20}:\s*\S[^\n]{2,}|\b\w+\.value\b|\brej_\w+"
     ),
-    Field.TIME: re.compile(r"\b(?:[01]?\d|2[0-3]) ?(?:h|:|heures?)(?: ?[0-5]\d)?\b"),
+    Field.TIME: re.compile(
+        r"(?<!\bapres )(?<!\bavant )(?<!\bsous )(?<!\bjusqu'a )\b(?:[01]?\d|2[0-3]) ?(?:h|:|heures?)(?: ?[0-5]\d)?\b"
+    ),
     Field.BROWSER: re.compile(r"\b(?:chrome|firefox|edge|safari|opera|internet explorer|brave)\b"),
     Field.SYNTAX: re.compile(r"\bfactur-?x\b|\bubl\b|\bcii\b|\bpes\b|\bpdf/a-?3\b|\bfso\d{4}\w?\b|\bin_dp_\w+"),
     Field.CALLED_SERVICE: re.compile(
@@ -73,6 +75,17 @@ _SAID: dict[Field, re.Pattern[str]] = {
     ),
 }  # fmt: skip
 _MANAGER = re.compile(r"\b(?:M|Mr|Mme|Mlle|Monsieur|Madame|mme|mr|monsieur|madame)\.? ([A-ZÀ-Ý][\w'-]+)")
+
+
+def said_in(field: Field, text: str) -> str | None:
+    """What ``text`` says for a field that is no identifier, in its own words; None when it says nothing of it."""
+    match = _SAID[field].search(fold_in_place(composed(text))) if field in _SAID else None
+    return composed(text)[match.start() : match.end()] if match else None
+
+
+def named_people(text: str) -> list[str]:
+    """The names written after « M. » or « Mme », each once, in order."""
+    return list(dict.fromkeys(_MANAGER.findall(composed(text))))
 
 
 def missing_fields(wanted: Sequence[Field], text: str, identifiers: Sequence[Identifier]) -> list[str]:

@@ -61,6 +61,8 @@ _INVOICE_SHAPE = re.compile(
     r"f[-_/]?\d{3}[\w/-]*|av[-_/]\d[\w/-]*|20\d\d[-_]\d{3,6})(?![\w@-])"
 )
 _MARKED_SHAPE = re.compile(rf"{_MARK}\s*(?P<value>(?:[a-z]{{1,4}}[-_]?)?\d{{2,}}[-_/]\d{{2,}}[\w/-]*)(?![\w@-])")
+# « c'est la n° 118 », of an invoice spoken of before.
+_SHE = re.compile(rf"\b(?:la|celle) {_MARK}\s*(?P<value>{_WORD})")
 _UNITS = (
     "k|eur|euros?|ht|ttc|jours?|jrs?|j|mois|semaines?|fois|heures?|h|min\\w*|ans?|annees?|pages?|mo|ko|factures?|lignes?|"
     "salaries|clients?|personnes?|pieces?|caracteres?|chiffres?|lettres?"
@@ -112,6 +114,9 @@ def find_unnamed_invoices(folded: str, text: str) -> Iterator[Spot]:
             and not _NOT_AN_INVOICE_BEFORE.search(folded[max(0, start - _LOOK_BACK) : start])
         ):
             yield Spot("facture", start, end, text[start:end], check_invoice_number(text[start:end]))
+    for match in _SHE.finditer(folded):
+        if "facture" in folded[: match.start()] and _is_reference(match, folded, fewest=1):
+            yield _invoice(match, text)
 
 
 def _flows_and_tickets(folded: str, text: str) -> Iterator[Spot]:

@@ -9,12 +9,13 @@ from typing import Final
 _REFUSED: Final = (
     r"(?:rejet\w*|refus\w*|suspend\w+|recycl\w+|retournee?s?|annul\w+|introuvable|mandatee?s?|comptabilisee?s?)"
 )
+_INVOICE: Final = r"factur(?!-?x)"
 SIGNS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
     "connexion": (
         (
             3,
             r"(?:lien|mail|courriel|message|e-?mail) d'activation|"
-            r"activ(?:er|e|ation) (?:mon|du|de mon|le|son|un) compte",
+            r"activ(?:er|e|ation) (?:mon|du|de mon|le|son|un) compte|\blien\b[^.?!\n]{0,40}expire",
         ),
         (
             3,
@@ -46,7 +47,7 @@ SIGNS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
         ),
         (
             5,
-            r"(?:adresse|mail)\b[^?!\n]{0,80}(?:n'existe plus|plus acces|supprimee?|disparue?|perdue?|"
+            r"(?:adresse|mail|boite|messagerie)\b[^?!\n]{0,80}(?:n'existe plus|plus acces|supprimee?|disparue?|perdue?|"
             r"fermee?|desactivee?)",
         ),
         (
@@ -95,7 +96,7 @@ SIGNS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
     ),
     "gestionnaire": (
         (
-            7,
+            9,  # the whole case in one sentence: it also speaks of structure, role and attachment
             r"(?<!service )gestionnaire(?: principal)?[^.?!\n]{0,60}(?:parti\b|partie\b|quitt\w+|retraite|"
             r"deced\w+|demission\w*|licenci\w+|n'est plus|remplac\w+|injoignable)",
         ),
@@ -105,8 +106,15 @@ SIGNS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
     "depot": (
         (
             3,
-            r"\bdepos\w+|\bdepots?\b|\bsaisi(?:r|s|e|t|ssant)?\b|\bimport(?:er|e|ation)\b|televers\w+|"
+            r"\bdepos(?!ee)\w+|\bdepots?\b|\bsaisi(?:r|s|e|t|ssant)?\b|\bimport(?:er|e|ation)\b|televers\w+|"
             r"\bupload\w*",
+        ),
+        # « la facture déposée … » says what was done before, not what fails.
+        (1, r"\bdeposees?\b"),
+        (
+            4,
+            r"\b(?:portail|site|chorus(?: pro)?|formulaire|systeme) (?:me |m')?"
+            r"(?:refuse|rejette|bloque|n'accepte|ne prend|ne veut)\b",
         ),
         (
             3,
@@ -137,7 +145,7 @@ SIGNS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
         ),
     ),
     "suivi": (
-        (3, rf"factur[^?!\n]{{0,90}}{_REFUSED}|{_REFUSED}[^?!\n]{{0,60}}factur"),
+        (3, rf"{_INVOICE}[^?!\n]{{0,90}}{_REFUSED}|{_REFUSED}[^?!\n]{{0,60}}{_INVOICE}"),
         (2, rf"{_REFUSED}|\bmotif|a completer"),
         (3, r"mises? a disposition|a recycler"),
         (
@@ -175,8 +183,9 @@ SIGNS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
         (3, r"\btitulaire\b|\bmandataire\b|groupement|\ba9\b|\ba12\b|\bvalideurs?\b"),
     ),
     "flux": (
-        (6, r"\bflux\b|\bedi\b|\bin_\w+|\bcpp\w*\d|peppol|\bfso\w+"),
+        (6, r"(?<!/)\bflux\b|\bedi\b|\bin_\w+|\bcpp\w*\d|peppol|\bfso\w+"),
         (4, r"factur-?x|\bubl\b|\bcii\b|pdf/a-?3|\bxml\b|par lots?\b|\blots? de factures?|\.value\b"),
+        (2, r"\bschemas?\b|\bschematron\b|\bxsd\b|\bbalises?\b"),
     ),
     "api": (
         (
@@ -184,6 +193,7 @@ SIGNS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
             r"\bapi\b|\bpiste\b|comptes? techniques?|\btech_\w+|oauth|\bjeton\b|invalid_client|"
             r"client_secret|code ?retour",
         ),
+        (3, r"\b\w+/(?:flux|factures?|structures?|pdf)\b|/v\d+/"),
         (3, r"\bhttps? ?\d{3}\b|erreur (?:401|403|413|429|500|503)|\braccord\w+|connecteur|web ?service"),
     ),
     "reforme": (

@@ -14,10 +14,13 @@ FOLDER = "originals"
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 
 
-def keep_original(data_dir: Path, data: bytes) -> Path:
-    """Write ``data`` under its hash, in one step, readable by the application's account alone; return where it is."""
+def keep_original(data_dir: Path, data: bytes, folder: str = FOLDER) -> Path:
+    """Write ``data`` under its hash, in one step, readable by the application's account alone; return where it is.
+
+    ``folder`` is the place of another sort of files than documents, kept in the same way.
+    """
     digest = hashlib.sha256(data).hexdigest()
-    path = _path(data_dir, digest)
+    path = _path(data_dir, digest, folder)
     if path.exists():
         os.utime(path)  # it is wanted again: not to be swept
         return path
@@ -36,11 +39,11 @@ def keep_original(data_dir: Path, data: bytes) -> Path:
     return path
 
 
-def find_original(data_dir: Path, digest: str) -> Path | None:
+def find_original(data_dir: Path, digest: str, folder: str = FOLDER) -> Path | None:
     """Where the file with this SHA-256 is kept; None when it isn't, or when ``digest`` is no hash at all."""
     if not _HASH.match(digest):
         return None
-    path = _path(data_dir, digest)
+    path = _path(data_dir, digest, folder)
     return path if path.is_file() else None
 
 
@@ -57,5 +60,5 @@ def sweep_originals(data_dir: Path, wanted: Collection[str], older_than: float) 
     return gone
 
 
-def _path(data_dir: Path, digest: str) -> Path:
-    return data_dir / FOLDER / digest[:2] / digest
+def _path(data_dir: Path, digest: str, folder: str) -> Path:
+    return data_dir / folder / digest[:2] / digest

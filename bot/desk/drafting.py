@@ -5,14 +5,15 @@ read in the text; « tried » is what the assistant showed. Secrets are covered 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot.chorus.categories import OTHER, category_named, classify, weigh
-from bot.chorus.fields import missing_fields
+from bot.chorus.categories import OTHER, classify, weigh
 from bot.chorus.identifiers import LABELS, find_identifiers
-from bot.chorus.masking import mask_secrets
+from bot.chorus.unneeded import NO_DECISION, cover_unneeded
+from bot.desk.ticket_form import missing_in, typed_identifiers
+from bot.dialogue.types import ABOUT_FIELDS
 from bot.storage.models import Turn
 
 StopReason = Literal[
@@ -44,27 +45,32 @@ class Draft:
     stop_reason: StopReason
 
 
-def draft_ticket(turns: Sequence[Turn]) -> Draft:
-    """The draft of these turns, oldest first; an empty conversation gives an empty draft."""
-    messages = _messages(turns)
+def draft_ticket(turns: Sequence[Turn], decisions: Mapping[str, str] = NO_DECISION) -> Draft:
+    """The draft of these turns, oldest first; an empty conversation gives an empty draft.
+
+    ``decisions`` is what the person said of data that isn't needed (``bot.chorus.unneeded``): covered, it stays so.
+    """
+    messages = _messages(turns, decisions)
     return Draft(
         category=classify("\n".join(messages), _titles_shown(turns)).label if messages else OTHER.label,
         subject=_subject(messages),
         description="\n\n".join(messages),
-        tried=[_attempt(turn) for turn in turns if turn.outcome in _SHOWN],
+        tried=[_attempt(turn, decisions) for turn in turns if turn.outcome in _SHOWN],
         stop_reason=_why_stopped(turns),
     )
 
 
-def redraft(category: str, subject: str, description: str, turns: Sequence[Turn]) -> Draft:
+def redraft(
+    category: str, subject: str, description: str, turns: Sequence[Turn], decisions: Mapping[str, str] = NO_DECISION
+) -> Draft:
     """The draft of a longer conversation, over one that its author may have edited: what they wrote stays.
 
     A field that still reads as it was drafted is drafted again. An edited description gets the messages that came
     after the last one it holds, since the person said them to be read.
     """
-    seen = 1 + max((at for at, turn in enumerate(turns) if _is_held(turn, description)), default=-1)
-    before, now = draft_ticket(turns[:seen]), draft_ticket(turns)
-    later = _messages(turns[seen:]) if seen else []
+    seen = 1 + max((at for at, turn in enumerate(turns) if _is_held(turn, description, decisions)), default=-1)
+    before, now = draft_ticket(turns[:seen], decisions), draft_ticket(turns, decisions)
+    later = _messages(turns[seen:], decisions) if seen else []
     return replace(
         now,
         category=now.category if category == before.category else category,
@@ -73,40 +79,44 @@ def redraft(category: str, subject: str, description: str, turns: Sequence[Turn]
     )
 
 
-def read_over(category: str, subject: str, description: str) -> tuple[list[dict[str, Any]], list[str]]:
-    """The identifiers that the text gives, checked, and what its category still asks for."""
+def read_over(
+    category: str, subject: str, description: str, typed: Mapping[str, str] | None = None
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The identifiers that the text and the form give, checked, and what the category still asks for."""
     text = f"{subject}\n\n{description}"
-    found = find_identifiers(text)
-    known = category_named(category) or OTHER
+    given = [*find_identifiers(text), *typed_identifiers(typed or {})]
+    found = {(one.kind, one.value): one for one in given}.values()
     shown = [
         {"kind": LABELS[one.kind], "value": one.value, "valid": one.valid, "problem": one.problem} for one in found
     ]
-    return shown, missing_fields(known.fields, text, found)
+    return shown, missing_in(category, text, typed or {})
 
 
-def _messages(turns: Sequence[Turn]) -> list[str]:
+def _messages(turns: Sequence[Turn], decisions: Mapping[str, str]) -> list[str]:
     """What the person said that a support should read, each once: no greeting, no bare call for a person."""
-    said = [mask_secrets(turn.question).strip() for turn in turns if _tells_something(turn)]
+    said = [cover_unneeded(turn.question, decisions).strip() for turn in turns if _tells_something(turn)]
     return list(dict.fromkeys(said))
 
 
 def _tells_something(turn: Turn) -> bool:
+    if turn.reason in ABOUT_FIELDS:
+        return False  # what was answered stands in the ticket's fields
     if turn.outcome in _REQUESTS:
         return bool(weigh(turn.question) or find_identifiers(turn.question))
     return turn.outcome != "smalltalk"
 
 
-def _is_held(turn: Turn, description: str) -> bool:
-    return _tells_something(turn) and mask_secrets(turn.question).strip() in description
+def _is_held(turn: Turn, description: str, decisions: Mapping[str, str]) -> bool:
+    return _tells_something(turn) and cover_unneeded(turn.question, decisions).strip() in description
 
 
 def _titles_shown(turns: Sequence[Turn]) -> str:
     return "\n".join(str(cited["document"]) for turn in turns for cited in turn.citations)
 
 
-def _attempt(turn: Turn) -> dict[str, Any]:
+def _attempt(turn: Turn, decisions: Mapping[str, str]) -> dict[str, Any]:
     sources = dict.fromkeys(_source(cited) for cited in turn.citations)
-    return {"question": mask_secrets(turn.question).strip(), "answer": turn.text, "sources": list(sources)}
+    return {"question": cover_unneeded(turn.question, decisions).strip(), "answer": turn.text, "sources": list(sources)}
 
 
 def _source(cited: dict[str, Any]) -> str:

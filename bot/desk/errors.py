@@ -92,3 +92,7 @@ class NoAdviser(Exception):
         super().__init__(
             "Aucun conseiller ne peut répondre maintenant : préparez un ticket, vos échanges y sont repris."
         )
+
+
+class AttachmentRefused(Exception):
+    """A file can't be joined to the ticket: the sentence says why and what to do; the others stay as they are."""

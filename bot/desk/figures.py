@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.corpus.catalogue import Entry, entries_in_service, keys_in_service
+from bot.dialogue.types import ABOUT_FIELDS
 from bot.storage.models import Document, Turn
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -59,7 +60,7 @@ def gather_figures(session: Session, now: datetime, days: int) -> Figures:
     cited: Counter[str] = Counter()
     rows = session.execute(
         select(Turn.created_at, Turn.outcome, Turn.vote, Turn.vote_reason, Turn.citations).where(
-            Turn.created_at >= since, Turn.created_at <= now
+            Turn.created_at >= since, Turn.created_at <= now, Turn.reason.not_in(ABOUT_FIELDS)
         )
     )
     for at, outcome, vote, reason, citations in rows:

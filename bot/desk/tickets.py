@@ -5,11 +5,11 @@ a person writes is read over at each change, so that identifiers and missing fie
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -17,10 +17,12 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bot.chorus.categories import category_labels, category_named
 from bot.chorus.masking import mask_secrets
+from bot.chorus.unneeded import cover_unneeded
 from bot.desk.drafting import draft_ticket, read_over, redraft
 from bot.desk.errors import ChangesRefused, DeskBusy, MoveNotAllowed, TicketConflict, TicketNotFound
 from bot.desk.inbox import searched_text
 from bot.desk.states import AUTHOR, DESK, DRAFT, DUPLICATE, Move, state_after
+from bot.desk.ticket_form import ENTRIES, LONGEST, MAIL, check_entry
 from bot.desk.types import MessageView, TicketChanges, TicketView
 from bot.storage import models
 from bot.storage.database import Database
@@ -79,7 +81,7 @@ class Tickets:
                 session.add(ticket)
                 draft = draft_ticket(turns)
             else:
-                draft = redraft(ticket.category, ticket.subject, ticket.description, turns)
+                draft = redraft(ticket.category, ticket.subject, ticket.description, turns, ticket.unneeded or {})
             ticket.category, ticket.subject, ticket.description = draft.category, draft.subject, draft.description
             ticket.tried, ticket.stop_reason = draft.tried, draft.stop_reason
             _refresh(ticket)
@@ -145,10 +147,25 @@ class Tickets:
         self.get(ticket_id)
         return self._change(ticket_id, revision, move, apply, who=who)
 
+    def unread(self, owner: str) -> int:
+        """How many tickets of ``owner`` have a reply that they haven't seen."""
+        unseen = or_(Ticket.read_at.is_(None), Ticket.read_at < Ticket.reviewed_at)
+        query = select(func.count()).select_from(Ticket).where(Ticket.owner == owner, Ticket.reply != "", unseen)
+        with self._database.session() as session:
+            return session.scalar(query) or 0
+
+    def mark_read(self, owner: str) -> None:
+        """``owner`` saw the replies that are there now; the tickets' revisions stay as they are."""
+        query = update(Ticket).where(Ticket.owner == owner, Ticket.reply != "").values(read_at=self._clock())
+        with self._database.session() as session:
+            session.execute(query)
+
     def _send(self, session: Session, ticket: Ticket, changes: TicketChanges) -> None:
         apply_changes(ticket, changes)
         if not ticket.subject or not ticket.description:
             raise ChangesRefused("Le titre et la description sont nécessaires : complétez-les, puis envoyez.")
+        if ticket.email and (problem := check_entry(MAIL, ticket.email)):
+            raise ChangesRefused(f"Votre adresse électronique est à corriger, ou à vider : {problem}.")
         ticket.sent_at = self._clock()
         ticket.number = _next_number(session, ticket.sent_at.astimezone(_PARIS).year)
 
@@ -233,11 +250,40 @@ def apply_changes(ticket: Ticket, changes: TicketChanges) -> None:
         ticket.subject = " ".join(kept_text("subject", changes.subject).split())
     if changes.description is not None:
         ticket.description = kept_text("description", changes.description)
+    if changes.fields is not None:
+        typed = {key: _typed_entry(key, value) for key, value in changes.fields.items()}
+        ticket.email = typed.pop(MAIL, ticket.email)
+        ticket.fields = {key: value for key, value in {**(ticket.fields or {}), **typed}.items() if value}
+    if changes.duplicate is not None:
+        ticket.duplicate_of, ticket.duplicate_choice = changes.duplicate
+    if changes.unneeded is not None:
+        ticket.unneeded = {**(ticket.unneeded or {}), **changes.unneeded}
+    if ticket.unneeded:
+        ticket.subject = cover_unneeded(ticket.subject, ticket.unneeded)
+        ticket.description = cover_unneeded(ticket.description, ticket.unneeded)
+        ticket.fields = {key: cover_unneeded(value, ticket.unneeded) for key, value in (ticket.fields or {}).items()}
+        ticket.tried = [
+            {**one, "question": cover_unneeded(str(one["question"]), ticket.unneeded)} for one in ticket.tried or []
+        ]
     _refresh(ticket)
 
 
 def _refresh(ticket: Ticket) -> None:
-    ticket.identifiers, ticket.missing = read_over(ticket.category, ticket.subject, ticket.description)
+    typed: Mapping[str, str] = ticket.fields or {}
+    ticket.identifiers, ticket.missing = read_over(ticket.category, ticket.subject, ticket.description, typed)
+
+
+def _typed_entry(key: str, value: str) -> str:
+    """One line of the form, as ``kept_text`` keeps a text; raises ChangesRefused."""
+    if key not in ENTRIES:
+        raise ChangesRefused("Ce champ n'est pas dans le formulaire : rechargez la page.")
+    line = " ".join(mask_secrets(_CONTROL.sub(" ", value)).split())
+    if len(line) > LONGEST:
+        raise ChangesRefused(
+            f"« {ENTRIES[key].label} » fait {len(line)} caractères ; la limite est de {LONGEST}. Raccourcissez, ou "
+            "écrivez le reste dans la description."
+        )
+    return line
 
 
 def kept_text(field: str, text: str) -> str:
@@ -262,4 +308,7 @@ def view_of(ticket: Ticket) -> TicketView:
         revision=ticket.revision, conversation_id=ticket.conversation_id, owner=ticket.owner,
         assignee=ticket.assignee, portal_number=ticket.portal_number, answered_at=ticket.answered_at,
         duplicate_number=original.number if original else None, duplicate_state=original.state if original else None,
+        fields=dict(ticket.fields or {}), email=ticket.email or "", read_at=ticket.read_at,
+        unneeded=dict(ticket.unneeded or {}), asked_field=ticket.asked_field, not_had=list(ticket.not_had or []),
+        duplicate_of=ticket.duplicate_of, duplicate_choice=ticket.duplicate_choice,
     )  # fmt: skip

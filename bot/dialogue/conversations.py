@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.corpus.catalogue import Standing, standing_of
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, QuestionRefused
-from bot.dialogue.types import Case, Question, Reply
+from bot.dialogue.types import ABOUT_FIELDS, Case, Question, Reply
 from bot.storage.database import Database
 from bot.storage.models import Citation, Conversation, Turn
 
@@ -89,7 +89,7 @@ class Conversations:
             row = _owned(session, conversation, owner)
             if row.state == SILENT:
                 raise AdviserSpeaks
-            history = tuple(turn.question for turn in row.turns[-_HISTORY:])
+            history = tuple(turn.question for turn in _asked(row)[-_HISTORY:])
         reply = self._assistant.reply(Question(text, history))
         for _ in range(_COLLISIONS):
             try:
@@ -128,6 +128,11 @@ def _owned(session: Session, conversation: str, owner: str) -> Conversation:
     if row is None or row.owner != owner:
         raise ConversationNotFound
     return row
+
+
+def _asked(conversation: Conversation) -> list[Turn]:
+    """The turns of the course; answers that complete a ticket ask nothing of it."""
+    return [turn for turn in conversation.turns if turn.reason not in ABOUT_FIELDS]
 
 
 def _record(conversation: str, position: int, reply: Reply) -> Turn:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.errors import ConversationNotFound
+from bot.dialogue.types import ABOUT_FIELDS
 from bot.storage.database import Database
 from bot.storage.models import Conversation, Turn
 
@@ -69,7 +70,11 @@ class Offers:
                 return None
             turns = session.execute(
                 select(Turn.outcome, Turn.reason, Turn.vote)
-                .where(Turn.conversation_id == conversation, Turn.position >= row.ladder_from)
+                .where(
+                    Turn.conversation_id == conversation,
+                    Turn.position >= row.ladder_from,
+                    Turn.reason.not_in(ABOUT_FIELDS),
+                )
                 .order_by(Turn.position.desc())
                 .limit(2)
             ).all()

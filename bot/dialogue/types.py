@@ -7,6 +7,10 @@ from bot.search.retriever import Hit
 
 Outcome = Literal["answer", "clarify", "abstain", "handoff", "ticket", "tool", "smalltalk"]
 
+# Why a turn of the outcome « ticket » is no question of the course: it asks for a field of the ticket, or ends that.
+COMPLETING, COMPLETED = "compléter", "complété"
+ABOUT_FIELDS = (COMPLETING, COMPLETED)
+
 
 @dataclass(frozen=True)
 class Question:

@@ -51,14 +51,15 @@ def build_chat(services: Services) -> gr.Blocks:
                 ticket = gr.Button(texts.TICKET, elem_id="prepare-ticket")
                 news = news_part()
             key = gr.Textbox("", visible="hidden", label="key")
-        sheets = TicketSheets(services)
+        sheets = TicketSheets(services, top)
         screen = [conversation, past, now, box, said, above, banner, seen]
         held = [conversation, seen]
 
         def open_page(current: str | None, request: gr.Request) -> list[Any]:
             with told_in_french():
                 visit = visit_of(request)
-                return [header_html(visit.user), *_values(actions.open(visit.owner, current))]
+                unread = services.tickets.unread(visit.owner)
+                return [header_html(visit.user, unread), *_values(actions.open(visit.owner, current))]
 
         def send_typed(
             text: str, current: str | None, seen: Seen, key: str, request: gr.Request

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from bot.desk.errors import MessageRefused, NoAdviser, TalkMoveRefused
 from bot.desk.live_states import OPEN_STATES, WAITING, WITH_ADVISER
 from bot.desk.live_types import TalkView
+from bot.desk.ticket_talk import TicketTalk
 from bot.dialogue.conversations import TurnView
 from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, QuestionRefused
 from bot.dialogue.offering import ASKED_FOR
@@ -67,6 +68,7 @@ class ChatActions:
         self._talks = services.conversations
         self._live = services.live
         self._offers = services.offers
+        self._completing = TicketTalk(services.database, services.tickets)
 
     def open(self, owner: str, conversation: str | None = None, seen: Seen | None = None) -> Screen:
         """The conversation as it stands, whoever speaks in it: what a reload shows."""
@@ -115,7 +117,7 @@ class ChatActions:
         try:
             conversation = conversation or self._talks.start(owner)
             self._live.resume(conversation, owner)
-            turn = self._talks.ask(conversation, owner, text)
+            turn = self._completing.hear(conversation, owner, text) or self._talks.ask(conversation, owner, text)
         except QuestionRefused as refusal:
             yield replace(before, typed=text, notice=notice(str(refusal), "warn"))
             return

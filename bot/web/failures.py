@@ -22,6 +22,15 @@ from bot.desk.errors import (
 )
 from bot.desk.proposal_types import ProposalConflict, ProposalNotFound
 from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, GoldenQuestionRefused, QuestionRefused
+    AttachmentRefused,
+    DecisionNotFound,
+    DeskBusy,
+    GroupGone,
+    MoveNotAllowed,
+    TicketConflict,
+    TicketNotFound,
+)
+from bot.dialogue.errors import ConversationNotFound, GoldenQuestionRefused, QuestionRefused
 from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
 from bot.web import texts
 from bot.web.identity import NotSignedIn
@@ -30,6 +39,7 @@ from bot.web.permissions import NotAllowed
 # Their str() is already the sentence for the person.
 FORESEEN = (
     AdviserSpeaks,
+    AttachmentRefused,
     ConversationNotFound,
     DecisionNotFound,
     DeskBusy,

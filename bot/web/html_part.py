@@ -12,7 +12,30 @@ _SCRIPT: Final = """
 const known = ['ask', 'vote', 'reason', 'ticket', 'tickets', 'fresh', 'resume', 'close'];
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-act]');
-  if (button && known.includes(button.dataset.act)) trigger(button.dataset.act, {...button.dataset});
+  if (!button || !known.includes(button.dataset.act)) return;
+  const said = {...button.dataset};
+  for (const field of button.closest('[data-form]')?.querySelectorAll('[name]') || []) said[field.name] = field.value;
+  trigger(button.dataset.act, said);
+});
+// A message being written outlives what is drawn anew around it; the next one, under another id, begins empty.
+const written = {};
+let writing = null;
+element.addEventListener('input', (event) => {
+  if (event.target.matches('[data-form] [name]')) written[writing = event.target.id] = event.target.value;
+});
+element.addEventListener('focusout', (event) => { if (event.relatedTarget) writing = null; });
+// What is typed in a field is told when it is left, and after a pause; a redrawn field shows what was kept.
+let pause;
+const tell = (field) => {
+  clearTimeout(pause);
+  if (!field || field.dataset.told === field.value || !known.includes(field.dataset.typed)) return;
+  field.dataset.told = field.value;
+  trigger(field.dataset.typed, {...field.dataset, value: field.value});
+};
+element.addEventListener('change', (event) => tell(event.target.closest('[data-typed]')));
+element.addEventListener('input', (event) => {
+  clearTimeout(pause);
+  pause = setTimeout(tell, 1200, event.target.closest('[data-typed]'));
 });
 const opened = new Set();
 element.addEventListener('toggle', (event) => {
@@ -22,6 +45,13 @@ element.addEventListener('toggle', (event) => {
 watch('value', () => {
   for (const source of element.querySelectorAll('details[data-source]'))
     if (opened.has(source.dataset.source)) source.open = true;
+  for (const field of element.querySelectorAll('[data-form] [name]')) {
+    const text = written[field.id] || '';
+    if (field.value !== text) field.value = text;
+    if (text && field.id === writing && document.activeElement === document.body) field.focus();
+  }
+  for (const field of element.querySelectorAll('[data-typed]'))
+    if (field !== document.activeElement) field.value = field.getAttribute('value');
 });
 """
 _ANNOUNCED: Final = '<div role="status" aria-live="polite">${value}</div>'

@@ -7,6 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from bot.desk.asking import BEGIN
 from bot.desk.live_states import ENDED, OPEN_STATES, WAITING
 from bot.desk.live_types import ADVISER, SYSTEM, TRAINEE, Availability, Message, TalkView
 from bot.dialogue.conversations import TurnView
@@ -135,8 +136,11 @@ def no_adviser_html(found: Availability, now: datetime) -> Markup:
 
 
 def ticket_offer_html() -> Markup:
-    """Under a turn that asked for a ticket: its button, at any time."""
-    return _ladder(texts.TICKET_READY, [_BUTTON.format("primary", "ticket", texts.TICKET)])
+    """Under a turn that asked for a ticket: its button at any time, or its fields one by one in the talk."""
+    here = Markup('<button type="button" class="button" data-act="ask" data-text="{}">{}</button>').format(
+        BEGIN, texts.COMPLETE_HERE
+    )
+    return _ladder(texts.TICKET_READY, [_BUTTON.format("primary", "ticket", texts.TICKET), here])
 
 
 def _ladder(sentence: str, buttons: Sequence[Markup]) -> Markup:

@@ -31,6 +31,7 @@ from bot.web.signin import sign_in_routes
 from bot.web.support import build_support
 from bot.web.theme import STATIC, STATIC_PATH, build_theme
 from bot.web.ticket_exports import ticket_exports_router
+from bot.web.ticket_files import ticket_files_router
 from bot.web.trainer import build_trainer
 
 # What one process takes on: a trainee's turn is short, so many may wait; nothing waits without limit.
@@ -39,7 +40,7 @@ _QUEUE_MAX: Final = 128
 # Everything in the data folder but Gradio's own uploads; the original files have their route, with its check.
 _NEVER_SERVED: Final = (
     "choriste.db", "choriste.db-wal", "choriste.db-shm", "secret.key", "index.lock", "uploads.lock",
-    "chroma", "lexical", "models", "originals",
+    "chroma", "lexical", "models", "originals", "attachments",
 )  # fmt: skip
 
 
@@ -66,6 +67,7 @@ async def _assemble(services: Services) -> FastAPI:
     app.include_router(archive_routes(services, _account_name(TRAINER_PAGE)))
     app.include_router(booklet_router(services, _account_name(TRAINER_PAGE)))
     app.include_router(ticket_exports_router(services, _account_name(SUPPORT_PAGE)))
+    app.include_router(ticket_files_router(services, _account_name(SUPPORT_PAGE), _owner))
     app.mount(STATIC_PATH, StaticFiles(directory=STATIC), name="statique")
     pages: dict[str, Callable[[Services], gr.Blocks]] = {
         TRAINER_PAGE: build_trainer,

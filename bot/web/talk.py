@@ -10,11 +10,13 @@ from markupsafe import Markup
 
 from bot.dialogue.conversations import TurnView
 from bot.dialogue.texts import STARTERS
+from bot.dialogue.types import COMPLETING
 from bot.people.accounts import User
 from bot.web import texts
 from bot.web.cards import answer_html, paragraph_lines, source_cards
 from bot.web.identity import STAFF_ROLES
 from bot.web.live_views import Entry, Said, message_html, ticket_offer_html
+from bot.web.texts_tickets import UNREAD_COUNT
 
 # Drawn, because a phone without colour emoji shows an empty square.
 _THUMB_UP: Final = Markup(
@@ -29,16 +31,26 @@ _SUGGESTIONS: Final = {
     "abstain": texts.NEAREST_LABEL,
     "handoff": texts.NEAREST_LABEL,
     "smalltalk": texts.EXAMPLES_LABEL,
+    "ticket": texts.REPLIES_LABEL,
 }
 _MOST_ENTRIES: Final = 30  # a page of 200 kB; more would weigh on a phone
 NOTHING: Final = Markup("")
 _VOTED_OUTCOMES: Final = frozenset({"answer", "clarify", "abstain", "tool"})
 
 
-def header_html(user: User | None) -> Markup:
-    """The page's bar: what it is, the person's tickets, a fresh start; for the staff, their pages and the way out."""
+def header_html(user: User | None, unread: int = 0) -> Markup:
+    """The page's bar: what it is, the person's tickets, a fresh start; for the staff, their pages and the way out.
+
+    ``unread`` counts the replies of the support that the person hasn't seen.
+    """
+    said = UNREAD_COUNT["one"] if unread == 1 else UNREAD_COUNT["many"].format(count=unread)
+    badge = Markup(
+        ' <span class="badge"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></span>'
+    ).format(unread, said)
     links = [
-        Markup('<button type="button" class="bar-link" data-act="tickets">{}</button>').format(texts.MY_TICKETS),
+        Markup('<button type="button" class="bar-link" data-act="tickets">{}{}</button>').format(
+            texts.MY_TICKETS, badge if unread else ""
+        ),
         Markup(
             '<button type="button" class="bar-link" data-act="fresh" aria-label="{0}">'
             '<span class="wide-only">{0}</span><span class="narrow-only" aria-hidden="true">+ {1}</span></button>'
@@ -96,8 +108,10 @@ def turn_html(turn: TurnView, offer: Markup = NOTHING, sentences: int | None = N
     text = Markup('<div class="prose-ours">{}</div>').format(answer_html(shown, turn.citations, key))
     if sentences is not None:
         return _article(key, "writing", turn.question, text, Markup(""))
-    if not offer and turn.outcome == "ticket":
-        offer = ticket_offer_html()
+    if turn.reason == COMPLETING:
+        offer = NOTHING
+    elif turn.outcome == "ticket":
+        offer = offer or ticket_offer_html()
     after = Markup('<div class="after">{}{}{}</div>').format(_votes(turn), offer, _suggestions(turn))
     return _article(key, "answered", turn.question, text + _cases(turn), _sources(turn) + after)
 

@@ -159,6 +159,8 @@ NEAREST_LABEL: Final = typeset("Sujets proches dans le stage :")
 EXAMPLES_LABEL: Final = typeset("Par exemple :")
 NAV_LABEL: Final = "Navigation"
 FURTHER_LABEL: Final = typeset("Pour aller plus loin :")
+COMPLETE_HERE: Final = "Compléter ici"
+REPLIES_LABEL: Final = typeset("Vous pouvez répondre :")
 TICKET_READY: Final = typeset("Votre ticket reprend vos échanges ; vous le relisez avant de l'envoyer.")
 
 # The ticket sheet
@@ -171,7 +173,6 @@ CATEGORY: Final = "Catégorie"
 SUBJECT: Final = "Titre"
 DESCRIPTION: Final = typeset("Description, avec vos mots")
 FOUND_TITLE: Final = typeset("Repéré dans votre texte")
-FOUND_NOTHING: Final = typeset("Aucun numéro repéré pour l'instant (SIRET, facture, engagement…).")
 MISSING_TITLE: Final = typeset("À compléter si vous le pouvez")
 TRIED_TITLE: Final = typeset("Déjà essayé avec l'assistant")
 REVIEW: Final = "Relire et envoyer"
@@ -186,18 +187,6 @@ SUBJECT_NEEDED: Final = typeset("Donnez un titre et décrivez votre demande : le
 NO_TICKETS: Final = typeset(
     "Vous n'avez pas encore de ticket. Après une réponse qui ne suffit pas, choisissez « Préparer un ticket »."
 )
-TICKET_STATES: Final = {
-    "brouillon": "Brouillon",
-    "envoyé": "Envoyé",
-    "en relecture": "En relecture",
-    "répondu": "Réponse du support",
-    "transmis": typeset("Transmis à Chorus Pro"),
-    "doublon": "Doublon",
-    "clos": "Clos",
-    "rouvert": "Rouvert",
-}
 RESUME: Final = "Reprendre"
-REPLY_TITLE: Final = typeset("Réponse du support")
 SENT_ON: Final = typeset("Envoyé le {when}")
-DRAFTED_ON: Final = typeset("Commencé le {when}")
 NO_SUBJECT: Final = "Sans titre"

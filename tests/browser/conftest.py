@@ -31,7 +31,14 @@ _FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 # What the console says when the test itself cuts the network, is refused, or leaves a page whose streams are open.
-_EXPECTED = ("AbortError", "ERR_INTERNET_DISCONNECTED", "status of 401", "status of 403", "Connection errored out")
+_EXPECTED = (
+    "AbortError",
+    "ERR_INTERNET_DISCONNECTED",
+    "status of 400",
+    "status of 401",
+    "status of 403",
+    "Connection errored out",
+)
 
 
 @dataclass

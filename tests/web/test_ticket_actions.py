@@ -10,8 +10,10 @@ from bot.desk.errors import MoveNotAllowed, TicketNotFound
 from bot.desk.types import TicketChanges, TicketView
 from bot.services import Services
 from bot.web import texts
+from bot.web.talk import header_html
 from bot.web.ticket_actions import TicketActions, TicketRef
-from bot.web.ticket_cards import final_html, findings_html, sent_html, tickets_html
+from bot.web.ticket_cards import alike_html, final_html, findings_html, sent_html, tickets_html, unneeded_html
+from bot.web.ticket_fields import fields_html
 
 CATEGORY = "Factures de travaux"
 
@@ -74,7 +76,7 @@ def test_sending_gives_a_number_and_the_ticket_then_stays_as_it_left(actions: Ti
     sent = actions.send(owner, ref(ticket), changes())
     assert sent.stage == "sent"
     assert sent.ticket.number is not None
-    assert [mine.number for mine in actions.mine(owner)] == [sent.ticket.number]
+    assert [mine.number for mine in actions.mine(owner).tickets] == [sent.ticket.number]
     with pytest.raises(MoveNotAllowed):
         actions.keep(owner, ref(sent.ticket), changes("Autre titre"))
     assert actions.resume(owner, sent.ticket.id).stage == "review"
@@ -132,7 +134,7 @@ def test_my_tickets_show_number_state_and_reply_and_only_a_draft_can_be_taken_up
     assert "T-2026-000001" in html
     assert "Complétez-la." in html
     assert "Réponse du support" in html
-    assert html.count('data-act="resume"') == 1
+    assert html.count(">Reprendre<") == 1
     assert 'data-ticket="2"' in html
 
 
@@ -155,3 +157,82 @@ def test_my_tickets_tell_what_becomes_of_each() -> None:
 
 def test_without_tickets_the_list_says_what_to_do() -> None:
     assert "Préparer un ticket" in tickets_html([])
+
+
+def sent_by(actions: TicketActions, owner: str, text: str = "La facture FA-2026-77 est rejetée.") -> TicketView:
+    ticket = actions.prepare(owner, None).ticket
+    return actions.send(owner, ref(ticket), changes("Facture FA-2026-77 rejetée", text)).ticket
+
+
+def test_a_ticket_that_repeats_another_is_told_before_it_is_sent(actions: TicketActions, owner: str) -> None:
+    first = sent_by(actions, owner)
+    ticket = actions.prepare(owner, None).ticket
+    said = changes("Toujours la FA-2026-77", "Facture FA-2026-77 toujours rejetée.")
+    read = actions.read_over(owner, ref(ticket), said)
+    assert (read.stage, [one.id for one in read.alike]) == ("review", [first.id])
+    assert str(first.number) in alike_html(read.alike)
+    same = actions.settle(owner, ref(read.ticket), said, first.id, "same")
+    assert (same.alike, same.ticket.duplicate_of, same.ticket.sent_at) == ((), first.id, None)
+    assert str(first.number) in same.message
+    other = actions.settle(owner, ref(same.ticket), said, first.id, "different")
+    assert (other.alike, other.message, other.ticket.duplicate_choice) == ((), "", "different")
+    with pytest.raises(TicketNotFound):
+        actions.settle(owner, ref(other.ticket), said, first.id + 999, "same")
+
+
+def test_personal_data_is_covered_or_kept_as_its_author_says(actions: TicketActions, owner: str) -> None:
+    ticket = actions.prepare(owner, None).ticket
+    said = changes("Retard", "Rejetée pendant mon arrêt maladie.")
+    kept = actions.keep(owner, ref(ticket), said).ticket
+    html = unneeded_html(kept)
+    assert html.count('data-act="decide"') == 2
+    mark = html.split('data-mark="')[1].split('"')[0]
+    covered = actions.decide(owner, ref(kept), said, mark, "masked").ticket
+    assert "maladie" not in covered.description
+    assert 'data-act="decide"' not in unneeded_html(covered)
+
+
+def test_writing_back_goes_to_the_ticket_as_it_is_now_and_to_nobody_else_s(actions: TicketActions, owner: str) -> None:
+    sent = sent_by(actions, owner)
+    actions.answer(owner, ref(sent), "Une précision.")
+    actions.answer(owner, ref(sent), "Une autre, depuis une page restée ouverte.")
+    mine = actions.mine(owner)
+    assert [message.text for message in mine.threads[sent.id]] == [
+        "Une précision.",
+        "Une autre, depuis une page restée ouverte.",
+    ]
+    assert "Une précision." in tickets_html(mine.tickets, mine.threads, mine.files)
+    with pytest.raises(TicketNotFound):
+        actions.answer("un autre", ref(sent), "Bonjour")
+
+
+def test_what_comes_next_promises_no_mail_that_nobody_sends() -> None:
+    ticket = view(email="paul@exemple.fr")
+    assert "paul@exemple.fr" in sent_html(ticket, visitor=True, mails=True)
+    silent = sent_html(ticket, visitor=True, mails=False)
+    assert "paul@exemple.fr" not in silent
+    assert "Aucun délai" in silent
+    assert "ce navigateur" in silent
+    assert "ce navigateur" not in sent_html(ticket, visitor=False)
+    assert "envoie pas de courriel" in fields_html(ticket, mails=False)
+
+
+def test_a_field_says_where_its_value_comes_from_and_what_is_wrong_with_it() -> None:
+    ticket = view(
+        category="Suivi, rejet ou paiement d'une facture", subject="Facture FA-77", description="suspendue",
+        fields={"SIRET_ISSUER": "123", "SERVICE": "<script>"},
+    )  # fmt: skip
+    html = fields_html(ticket, mails=True)
+    assert 'value="FA-77"' in html
+    assert "trouvé dans votre texte" in html
+    assert "Ce SIRET a 3 chiffres, il en faut 14." in html
+    assert html.count('aria-invalid="true"') == 1
+    assert "<script" not in html
+
+
+def test_a_reply_not_seen_yet_is_marked_in_the_list_and_counted_in_the_bar() -> None:
+    at = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert "Nouvelle réponse" in tickets_html([view(reply="Oui", reviewed_at=at)])
+    assert "Nouvelle réponse" not in tickets_html([view(reply="Oui", reviewed_at=at, read_at=at)])
+    assert "2 réponses non lues" in header_html(None, 2)
+    assert "badge" not in header_html(None, 0)
