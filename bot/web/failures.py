@@ -9,6 +9,7 @@ import gradio as gr
 from markupsafe import escape
 
 from bot.desk.errors import (
+    AttachmentRefused,
     DecisionNotFound,
     DeskBusy,
     GroupGone,
@@ -22,15 +23,6 @@ from bot.desk.errors import (
 )
 from bot.desk.proposal_types import ProposalConflict, ProposalNotFound
 from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, GoldenQuestionRefused, QuestionRefused
-    AttachmentRefused,
-    DecisionNotFound,
-    DeskBusy,
-    GroupGone,
-    MoveNotAllowed,
-    TicketConflict,
-    TicketNotFound,
-)
-from bot.dialogue.errors import ConversationNotFound, GoldenQuestionRefused, QuestionRefused
 from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
 from bot.web import texts
 from bot.web.identity import NotSignedIn
