@@ -7,6 +7,7 @@ from bot.corpus.limits import ReadingLimits
 from bot.corpus.reading_apart import read_apart
 from bot.desk.attachments import Attachments
 from bot.desk.courier import Courier
+from bot.desk.duplicates import Duplicates
 from bot.desk.gaps import GapBoard
 from bot.desk.grouping import Meanings
 from bot.desk.hours import AdviserHours
@@ -59,6 +60,7 @@ class Services:
     review: ReviewDesk
     attachments: Attachments
     courier: Courier
+    duplicates: Duplicates
     accounts: Accounts
     switcher: Switcher
     rehearsals: Rehearsals
@@ -130,6 +132,7 @@ def open_services(settings: Settings) -> Services:
             database, settings.data_dir, settings.attachments_max_mb, settings.attachments_max_count
         ),
         courier=courier,
+        duplicates=Duplicates(database, encoder),
         accounts=Accounts(database),
         switcher=switcher,
         rehearsals=rehearsals,

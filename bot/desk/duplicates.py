@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from bot.chorus.identifiers import LABELS, mask_personal
 from bot.desk.errors import TicketNotFound
-from bot.desk.states import DRAFT
+from bot.desk.states import CLOSED, DRAFT, DUPLICATE
 from bot.search.adapter import Floats
 from bot.search.encoder import Encoder
 from bot.search.errors import ModelUnavailable
@@ -37,7 +37,7 @@ DAYS: Final = 180
 MOST_COMPARED: Final = 400
 _MOST_EMBEDDED: Final = 16  # of one call, about a fifth of a second: older tickets get their vector in later calls
 _LONGEST: Final = 1500
-_DONE_WITH: Final = ("doublon", "clos")
+_DONE_WITH: Final = (DUPLICATE, CLOSED)
 _SAME_TEXT: Final = "texte proche"
 _SAME_AUTHOR: Final = "même auteur"
 # How much each shared number tells, beside the words (2) and the author (1): from 2 on, a ticket is worth a look.

@@ -78,6 +78,8 @@ def _structure(ticket: TicketView) -> PortalField:
 
 def _address(ticket: TicketView) -> PortalField:
     label = "Adresse électronique (et sa confirmation)"
+    if ticket.email:
+        return PortalField(label, ticket.email)
     found = _valid(ticket, "Adresse électronique")
     if len(found) == 1:
         return PortalField(label, found[0], "À vérifier : une adresse que la personne relève encore.")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.chorus.masking import mask_secrets
+from bot.desk.attachments import AttachmentView
+from bot.desk.duplicates import Alike
 from bot.desk.inbox import InboxQuery
 from bot.desk.review import Dossier, InboxPage
 from bot.desk.states import DESK, RULES, Move
@@ -20,6 +22,15 @@ from bot.web import texts_staff as t
 from bot.web.permissions import Action, allow
 
 Sources = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The passages shown for each question, the tickets that seem to tell the same, and the files joined."""
+
+    sources: Sources
+    similar: tuple[Alike, ...] = ()
+    files: tuple[AttachmentView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +113,13 @@ def shown_sources(services: Services, name: str | None, ticket: TicketView) -> S
     except ConversationNotFound:
         return {}
     return {mask_secrets(turn.question).strip(): turn.citations for turn in turns if turn.citations}
+
+
+def look_beside(services: Services, name: str | None, ticket: TicketView) -> Beside:
+    """What the desk reads beside a ticket; raises NotAllowed."""
+    sources = shown_sources(services, name, ticket)
+    similar = services.duplicates.similar(ticket.id)
+    return Beside(sources, tuple(similar), tuple(services.attachments.of(ticket.id)))
 
 
 def make_move(services: Services, name: str | None, opened: str, move: str, typed: Typed) -> TicketView:

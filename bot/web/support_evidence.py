@@ -5,34 +5,40 @@ from typing import Any
 
 from markupsafe import Markup
 
+from bot.desk.attachments import AttachmentView
+from bot.desk.duplicates import Alike
 from bot.desk.review import Dossier
 from bot.desk.states import RULES
+from bot.desk.ticket_form import Slot, filled_slots
 from bot.desk.ticket_history import Event, Note
 from bot.desk.types import TicketView
 from bot.web import texts_desk as d
 from bot.web import texts_staff as t
 from bot.web.cards import paragraph_lines, rich_text, source_card
 from bot.web.documents_views import act_button
-from bot.web.support_actions import Sources
+from bot.web.support_actions import Beside, Sources
 from bot.web.texts import french_time, typeset
+from bot.web.ticket_fields import file_link
 
 _LONGEST_CHANGE = 120
 
 
-def evidence_html(dossier: Dossier, sources: Sources) -> Markup:
-    """All that the ticket rests on; ``sources`` are the passages shown for each question."""
+def evidence_html(dossier: Dossier, beside: Beside) -> Markup:
+    """All that the ticket rests on, and what stands beside it."""
     ticket = dossier.ticket
+    typed = [slot for slot in filled_slots(ticket.category, "", ticket.fields) if slot.value]
     parts = [
+        _part(d.TYPED, _typed(typed, ticket.email)) if typed or ticket.email else Markup(""),
         _part(t.IDENTIFIERS, _identifiers(ticket.identifiers)),
         _part(
             t.STOP_REASON,
             Markup("<p>{}</p>").format(t.STOP_REASONS.get(ticket.stop_reason, typeset(ticket.stop_reason))),
         ),
         _part(t.MISSING, _missing(ticket.missing)),
-        _part(t.TRIED, _tried(ticket, sources)),
+        _part(t.TRIED, _tried(ticket, beside.sources)),
         _part(d.DUPLICATES, _duplicates(dossier.repeated_by)) if dossier.repeated_by else Markup(""),
-        _similar(dossier),
-        _attachments(dossier),
+        _part(d.SIMILAR, _similar(beside.similar)) if beside.similar else Markup(""),
+        _part(d.FILES, _files(beside.files)) if beside.files else Markup(""),
     ]
     return Markup('<div class="evidence"><h2>{}</h2>{}</div>').format(t.EVIDENCE, Markup("").join(parts))
 
@@ -61,14 +67,37 @@ def notes_html(notes: Sequence[Note]) -> Markup:
     )
 
 
-def _similar(dossier: Dossier) -> Markup:
-    """The place of tickets that say the same; nothing is shown until the desk is given what finds them."""
-    return Markup("")
+def _typed(slots: Sequence[Slot], email: str) -> Markup:
+    """What the trainee typed in the form's fields, with what is wrong with it, and where they want their answer."""
+    lines = [
+        Markup('<li><span class="soft">{}</span> <strong>{}</strong>{}</li>').format(
+            typeset(slot.entry.label),
+            slot.value,
+            Markup('<br><span class="told-bad">✗ {}</span>').format(typeset(slot.problem)) if slot.problem else "",
+        )
+        for slot in slots
+    ]
+    if email:
+        lines.append(Markup('<li><span class="soft">{}</span> <strong>{}</strong></li>').format(d.ANSWER_TO, email))
+    return Markup('<ul class="plain-list">{}</ul>').format(Markup("").join(lines))
 
 
-def _attachments(dossier: Dossier) -> Markup:
-    """The place of the files joined to the ticket; nothing is shown until the desk is given them."""
-    return Markup("")
+def _similar(tickets: Sequence[Alike]) -> Markup:
+    """Tickets that seem to tell the same problem, each with why."""
+    items = Markup("").join(
+        Markup('<li>{}<br><span class="soft">{} · {}</span></li>').format(
+            act_button("open", f"{one.number} · {typeset(one.subject)}", ticket=one.id),
+            one.state,
+            typeset(", ".join(one.why)),
+        )
+        for one in tickets
+    )
+    return Markup('<ul class="plain-list">{}</ul>').format(items)
+
+
+def _files(files: Sequence[AttachmentView]) -> Markup:
+    items = Markup("").join(Markup("<li>{}</li>").format(file_link(file)) for file in files)
+    return Markup('<ul class="plain-list">{}</ul>').format(items)
 
 
 def _part(title: str, body: Markup) -> Markup:

@@ -18,10 +18,10 @@ from bot.web.support_actions import (
     Opened,
     Typed,
     add_note,
+    look_beside,
     make_move,
     open_ticket,
     reopen_page,
-    shown_sources,
     stored_texts,
 )
 from bot.web.support_evidence import evidence_html, history_html, notes_html
@@ -168,7 +168,7 @@ class TicketPane:
             gr.update(visible="forward" in moves),
             portal_html(ticket),
             gr.update(visible="mark_duplicate" in moves),
-            evidence_html(dossier, shown_sources(self._services, name, ticket)),
+            evidence_html(dossier, look_beside(self._services, name, ticket)),
             gr.update(visible=True),
             notes_html(dossier.notes),
         ]

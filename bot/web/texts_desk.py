@@ -86,6 +86,10 @@ ORIGINAL: Final = typeset("Numéro du ticket à suivre à la place")
 
 # Evidence
 DUPLICATES: Final = typeset("Tickets qui répètent celui-ci")
+SIMILAR: Final = typeset("Tickets qui se ressemblent")
+FILES: Final = typeset("Fichiers joints")
+TYPED: Final = typeset("Champs remplis par le stagiaire")
+ANSWER_TO: Final = typeset("Réponse souhaitée à l'adresse")
 HISTORY: Final = "Historique"
 NO_HISTORY: Final = typeset("Rien n'a encore changé depuis l'envoi.")
 HISTORY_LINE: Final = typeset("{label} : {before} → {after}")

@@ -89,7 +89,6 @@ STATE_LINES: Final = {
     "brouillon": typeset("Commencé le {created}. Il n'est pas envoyé."),
     "envoyé": typeset("Envoyé le {sent}. Le support ne l'a pas encore traité."),
     "en relecture": typeset("Envoyé le {sent}. Quelqu'un du support est en train de le lire."),
-    "relu": typeset("Envoyé le {sent}, lu par le support le {reviewed}."),
     "répondu": typeset("Envoyé le {sent}, réponse du support le {reviewed}."),
     "transmis": typeset("Envoyé le {sent}. Le support l'a transmis à Chorus Pro."),
     "doublon": typeset("Envoyé le {sent}. Le support le suit avec un autre ticket, qui dit la même chose."),
@@ -99,11 +98,10 @@ STATE_LINES: Final = {
 TICKET_STATES: Final = {
     "brouillon": "Brouillon",
     "envoyé": "Envoyé",
-    "en relecture": typeset("En lecture"),
-    "relu": typeset("Réponse du support"),
+    "en relecture": "En relecture",
     "répondu": typeset("Réponse du support"),
     "transmis": typeset("Transmis à Chorus Pro"),
-    "doublon": typeset("Suivi ailleurs"),
+    "doublon": "Doublon",
     "clos": "Clos",
     "rouvert": "Rouvert",
 }

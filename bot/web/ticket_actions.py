@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.chorus.unneeded import KEPT, MASKED
 from bot.desk.attachments import AttachmentView
-from bot.desk.duplicates import Alike, Duplicates
+from bot.desk.duplicates import Alike
 from bot.desk.errors import TicketConflict, TicketNotFound
 from bot.desk.types import MessageView, TicketChanges, TicketView
 from bot.services import Services
@@ -56,7 +56,7 @@ class TicketActions:
         self._tickets = services.tickets
         self._attachments = services.attachments
         self._courier = services.courier
-        self._duplicates = Duplicates(services.database, services.encoder)
+        self._duplicates = services.duplicates
 
     @property
     def mails(self) -> bool:

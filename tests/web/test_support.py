@@ -13,12 +13,14 @@ from bot.desk.tickets import MoveNotAllowed, TicketChanges, TicketConflict, Tick
 from bot.people.accounts import ROLES, SUPPORT
 from bot.services import Services
 from bot.storage.models import Ticket, Turn
-from bot.web import texts, texts_desk, texts_staff
+from bot.web import texts, texts_desk, texts_staff, texts_tickets
 from bot.web.permissions import NotAllowed
 from bot.web.support_actions import (
+    Beside,
     Opened,
     Typed,
     add_note,
+    look_beside,
     make_move,
     open_ticket,
     reopen_page,
@@ -183,7 +185,7 @@ def test_the_evidence_shows_checks_attempts_and_what_is_missing_and_nothing_beco
         row.stop_reason = "incompris ×2"
     house.review.note(ticket.id, "sacha", "<script>note</script>")
     dossier = open_ticket(house, SUPPORT, ticket.id)
-    shown = evidence_html(dossier, {}) + notes_html(dossier.notes)
+    shown = evidence_html(dossier, Beside({})) + notes_html(dossier.notes)
     for marker in ("<script", "<img", "<i>", "<u>", "<b>"):
         assert marker not in shown
     text = shown.unescape()
@@ -211,7 +213,7 @@ def test_a_source_that_answers_no_more_is_marked_as_it_is_on_the_trainee_s_page(
     ticket = house.tickets.draft(conversation, "visiteur")
     ticket = house.tickets.send(ticket.id, "visiteur", TicketChanges(), ticket.revision)
     dossier = open_ticket(house, SUPPORT, ticket.id)
-    shown = evidence_html(dossier, shown_sources(house, SUPPORT, dossier.ticket))
+    shown = evidence_html(dossier, look_beside(house, SUPPORT, dossier.ticket))
     assert texts.CITED_STANDINGS["withdrawn"] in shown
     assert 'class="source"' in shown
     assert "<a " not in shown  # its picture is the talk's owner's
@@ -219,12 +221,12 @@ def test_a_source_that_answers_no_more_is_marked_as_it_is_on_the_trainee_s_page(
         session.get_one(Ticket, ticket.id).conversation_id = None
     purged = open_ticket(house, SUPPORT, ticket.id)
     assert shown_sources(house, SUPPORT, purged.ticket) == {}
-    assert "Facture suspendue, Étapes" in evidence_html(purged, {})
+    assert "Facture suspendue, Étapes" in evidence_html(purged, Beside({}))
 
 
 def test_a_ticket_without_evidence_says_so(house: Services) -> None:
     dossier = open_ticket(house, SUPPORT, sent(house, description="Rien de précis.").id)
-    shown = evidence_html(dossier, {}).unescape()
+    shown = evidence_html(dossier, Beside({})).unescape()
     assert texts_staff.IDENTIFIERS_NONE in shown
     assert texts_staff.TRIED_NONE in shown
     assert texts_desk.NO_EXCHANGE in exchange_html(dossier.exchange).unescape()
@@ -266,5 +268,5 @@ def test_each_field_of_the_portal_s_form_has_its_button_to_copy(house: Services)
 
 def test_every_reason_and_state_of_the_desk_has_its_words() -> None:
     assert set(texts_staff.STOP_REASONS) == set(get_args(StopReason))
-    assert set(texts.TICKET_STATES) == set(get_args(State))
+    assert set(texts_tickets.TICKET_STATES) == set(get_args(State))
     assert set(texts_desk.FATES) == set(get_args(State)) - {"brouillon"}

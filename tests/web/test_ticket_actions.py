@@ -9,7 +9,7 @@ import pytest
 from bot.desk.errors import MoveNotAllowed, TicketNotFound
 from bot.desk.types import TicketChanges, TicketView
 from bot.services import Services
-from bot.web import texts
+from bot.web import texts, texts_tickets
 from bot.web.talk import header_html
 from bot.web.ticket_actions import TicketActions, TicketRef
 from bot.web.ticket_cards import alike_html, final_html, findings_html, sent_html, tickets_html, unneeded_html
@@ -150,7 +150,7 @@ def test_my_tickets_tell_what_becomes_of_each() -> None:
     for state, sentence in told.items():
         html = tickets_html([view(state=state, **facts)]).unescape()
         assert texts.typeset(sentence) in html
-        assert texts.TICKET_STATES[state] in html
+        assert texts_tickets.TICKET_STATES[state] in html
     assert "CSP" not in tickets_html([view(state="transmis")])
     assert "ticket-fate" not in tickets_html([view(state="brouillon", sent_at=None), view(state="répondu")])
 
