@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.chorus.identifiers import mask_personal
 from bot.desk.states import DRAFT
-from bot.storage.models import Ticket, Turn
+from bot.storage.models import LiveTalk, Ticket, Turn
 
 DAYS = 90
 MOST = 1000
@@ -43,10 +43,11 @@ def asked_in_vain(session: Session, now: datetime, days: int = DAYS, most: int =
     since = now - timedelta(days=days)
     missed = or_(Turn.outcome.in_(("abstain", "clarify", *_REQUESTS)), Turn.vote < 0)
     sent = select(Ticket.conversation_id).where(Ticket.state != DRAFT, Ticket.created_at >= since)
+    called = select(LiveTalk.conversation_id).where(LiveTalk.asked_at >= since)
     talks = select(Turn.conversation_id).where(Turn.created_at >= since, missed)
     rows = session.execute(
         select(*_COLUMNS)
-        .where(or_(Turn.conversation_id.in_(talks), Turn.conversation_id.in_(sent)), Turn.created_at >= since)
+        .where(or_(*(Turn.conversation_id.in_(which) for which in (talks, sent, called))), Turn.created_at >= since)
         .order_by(Turn.conversation_id, Turn.position)
     ).all()
     tickets: dict[str, list[datetime]] = defaultdict(list)
@@ -54,14 +55,21 @@ def asked_in_vain(session: Session, now: datetime, days: int = DAYS, most: int =
         select(Ticket.conversation_id, Ticket.created_at).where(Ticket.state != DRAFT, Ticket.created_at >= since)
     ):
         tickets[conversation or ""].append(at)
+    calls: dict[str, list[datetime]] = defaultdict(list)
+    for conversation, at in session.execute(
+        select(LiveTalk.conversation_id, LiveTalk.asked_at).where(LiveTalk.asked_at >= since)
+    ):
+        calls[conversation].append(at)
     by_talk: dict[str, list[_TurnRow]] = defaultdict(list)
     for row in rows:
         by_talk[row.conversation_id].append(row)
-    found = [vain for talk, turns in by_talk.items() for vain in _of_talk(turns, tickets[talk], now)]
+    found = [vain for talk, turns in by_talk.items() for vain in _of_talk(turns, tickets[talk], calls[talk], now)]
     return sorted(found, key=lambda vain: (vain.asked_at, vain.turn), reverse=True)[:most]
 
 
-def _of_talk(turns: Sequence[_TurnRow], tickets: Iterable[datetime], now: datetime) -> list[Vain]:
+def _of_talk(
+    turns: Sequence[_TurnRow], tickets: Iterable[datetime], calls: Iterable[datetime], now: datetime
+) -> list[Vain]:
     reasons: dict[int, list[str]] = defaultdict(list)
     asked: list[_TurnRow] = []
     for at, turn in enumerate(turns):
@@ -80,10 +88,11 @@ def _of_talk(turns: Sequence[_TurnRow], tickets: Iterable[datetime], now: dateti
             reasons[turn.id].append(NOT_CHOSEN)
         if voted_down:
             reasons[turn.id].append(turn.vote_reason or "jugée inutile")
-    for sent_at in tickets:
-        before = [turn for turn in asked if turn.created_at <= sent_at]
-        if before:
-            reasons[before[-1].id].append(TICKET_AFTER)
+    for moments, reason in ((tickets, TICKET_AFTER), (calls, ADVISER_AFTER)):
+        for moment in moments:
+            before = [turn for turn in asked if turn.created_at <= moment]
+            if before:
+                reasons[before[-1].id].append(reason)
     return [
         Vain(turn.id, _readable(turn), turn.created_at, tuple(dict.fromkeys(reasons[turn.id])))
         for turn in asked

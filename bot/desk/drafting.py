@@ -13,7 +13,10 @@ from bot.chorus.categories import OTHER, classify, weigh
 from bot.chorus.identifiers import LABELS, find_identifiers
 from bot.chorus.unneeded import NO_DECISION, cover_unneeded
 from bot.desk.ticket_form import missing_in, typed_identifiers
+from bot.desk.told import TO_ADVISER
+from bot.dialogue.politeness import without_courtesies
 from bot.dialogue.types import ABOUT_FIELDS
+from bot.search.french import words
 from bot.storage.models import Turn
 
 StopReason = Literal[
@@ -28,6 +31,7 @@ _REQUESTS = ("handoff", "ticket")
 _SHOWN = ("answer", "clarify", "tool")
 _SUBJECT_LENGTH = 120
 _SHORTEST_SENTENCE = 12
+_FEWEST_WORDS = 3  # of a message to an adviser, thanks and greetings left out
 _GREETING = re.compile(
     r"^\W*(?:bonjour|bonsoir|salut|slt|bjr|bsr|hello|coucou)(?:\s+(?:madame|monsieur|à tous))?[\s,.!;:-]*", re.I
 )
@@ -103,6 +107,8 @@ def _tells_something(turn: Turn) -> bool:
         return False  # what was answered stands in the ticket's fields
     if turn.outcome in _REQUESTS:
         return bool(weigh(turn.question) or find_identifiers(turn.question))
+    if turn.outcome == TO_ADVISER:
+        return len(words(without_courtesies(turn.question))) >= _FEWEST_WORDS or bool(find_identifiers(turn.question))
     return turn.outcome != "smalltalk"
 
 
@@ -115,11 +121,12 @@ def _titles_shown(turns: Sequence[Turn]) -> str:
 
 
 def _attempt(turn: Turn, decisions: Mapping[str, str]) -> dict[str, Any]:
-    sources = dict.fromkeys(_source(cited) for cited in turn.citations)
+    sources = dict.fromkeys(source_of(cited) for cited in turn.citations)
     return {"question": cover_unneeded(turn.question, decisions).strip(), "answer": turn.text, "sources": list(sources)}
 
 
-def _source(cited: dict[str, Any]) -> str:
+def source_of(cited: dict[str, Any]) -> str:
+    """A citation in words: document, section, page."""
     page = f"page {cited['page']}" if cited.get("page") else ""
     return ", ".join(part for part in (str(cited["document"]), str(cited.get("section") or ""), page) if part)
 

@@ -12,10 +12,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.corpus.document import CitedPassage
+from bot.desk.drafting import source_of
 from bot.desk.errors import TicketNotFound
+from bot.desk.live_types import ADVISER, TRAINEE, TalkView
 from bot.desk.proposal_text import QUESTION_LENGTH, cleaned
 from bot.desk.proposal_types import NothingToPropose, ProposalText
 from bot.desk.tickets import Tickets
+from bot.dialogue.conversations import TurnView
 from bot.dialogue.politeness import without_courtesies
 from bot.search.french import words
 from bot.storage.database import Database
@@ -108,6 +111,22 @@ def from_talk(
     return propose_from(
         messages[at].text, "\n\n".join(_reply_after(messages, at)), sources, reference, others, ended_on
     )
+
+
+def spoken_in(talk: TalkView, turns: Sequence[TurnView]) -> list[Said]:
+    """What was said before the talk, to the assistant, then in it, in order; the system's own words left out."""
+    before: list[Said] = []
+    for turn in turns:
+        if turn.created_at <= talk.asked_at:
+            before += [Said("stagiaire", turn.question), Said("assistant", turn.text)]
+    speakers: dict[str, Speaker] = {TRAINEE: "stagiaire", ADVISER: "conseiller"}
+    return before + [Said(speakers[one.author], one.text) for one in talk.messages if one.author in speakers]
+
+
+def cited_in(talk: TalkView) -> list[str]:
+    """The sources that an adviser gave with their words, each once."""
+    cited = [citation for message in talk.messages for citation in message.citations]
+    return list(dict.fromkeys(source_of(citation) for citation in cited))
 
 
 def _reply_after(messages: Sequence[Said], question: int) -> list[str]:

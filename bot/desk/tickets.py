@@ -23,6 +23,7 @@ from bot.desk.errors import ChangesRefused, DeskBusy, MoveNotAllowed, TicketConf
 from bot.desk.inbox import searched_text
 from bot.desk.states import AUTHOR, DESK, DRAFT, DUPLICATE, Move, state_after
 from bot.desk.ticket_form import ENTRIES, LONGEST, MAIL, check_entry
+from bot.desk.told import told_in
 from bot.desk.types import MessageView, TicketChanges, TicketView
 from bot.storage import models
 from bot.storage.database import Database
@@ -69,7 +70,7 @@ class Tickets:
                 raise TicketNotFound(
                     "Cette conversation n'est plus là, ou n'est pas la vôtre : aucun ticket n'est préparé."
                 )
-            turns = session.get_one(Conversation, conversation_id).turns
+            turns = told_in(session, session.get_one(Conversation, conversation_id))
             ticket = session.scalar(
                 select(Ticket)
                 .where(Ticket.conversation_id == conversation_id, Ticket.owner == owner, Ticket.state == DRAFT)

@@ -14,6 +14,8 @@ from bot.desk.errors import MessageRefused, TalkMoveRefused, TalkNotFound, TalkT
 from bot.desk.live_desk import Suggestion, first_waiting, suggest
 from bot.desk.live_states import WITH_ADVISER
 from bot.desk.live_types import SYSTEM, TRAINEE, Adviser, TalkView, Waiting
+from bot.desk.proposal_types import ProposalText
+from bot.desk.proposals_from import cited_in, from_talk, spoken_in
 from bot.dialogue.answering import cite
 from bot.dialogue.conversations import TurnView
 from bot.search.errors import NoActiveIndex
@@ -21,7 +23,7 @@ from bot.services import Services
 from bot.web import texts_live_desk as t
 from bot.web.notices import desk_news
 from bot.web.permissions import Action, allow
-from bot.web.texts import typeset
+from bot.web.texts import PARIS, french_date, typeset
 
 _MOST_CITED = 6
 _MOST_WAITING = 20  # who waits behind them can't be taken yet
@@ -183,6 +185,18 @@ def end(services: Services, name: str | None, written: str | None, closing: str 
         services.live.reply(number, me, closing, key or secrets.token_hex(16))
     services.live.close(number, me)
     return Outcome(t.ENDED.format(id=number), True)
+
+
+def as_proposal(services: Services, written: str | None) -> ProposalText:
+    """What an adviser answered in the talk, to be proposed as a fiche; raises TalkNotFound, NothingToPropose.
+
+    The form that asks for it has made sure of the right to propose. The talk is named by its day alone: a fiche keeps
+    no trace of a person.
+    """
+    talk = services.live.get(read_talk(written))
+    turns = services.conversations.turns(talk.conversation_id, talk.owner)
+    day = (talk.ended_at or talk.asked_at).astimezone(PARIS).date()
+    return from_talk(spoken_in(talk, turns), t.TALK_OF.format(day=french_date(day)), cited_in(talk), day)
 
 
 def help_with(services: Services, name: str | None, opened: Opened) -> list[Suggestion]:

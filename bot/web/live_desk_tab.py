@@ -11,15 +11,18 @@ import gradio as gr
 
 from bot.desk.errors import TalkNotFound
 from bot.desk.live_desk import canned_replies, closing_words
+from bot.desk.proposal_types import ProposalText
 from bot.services import Services
 from bot.storage.models import now
 from bot.web import texts_live_desk as t
 from bot.web.cards import notice
+from bot.web.documents_views import act_button
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
 from bot.web.live_desk_actions import (
     Desk,
     Opened,
+    as_proposal,
     come,
     end,
     help_with,
@@ -42,6 +45,7 @@ from bot.web.live_talk_views import (
     transfer_html,
 )
 from bot.web.notices import SUPPORT
+from bot.web.proposal_form import ProposalForm
 from bot.web.theme import STATIC
 
 # One at a time, in the order asked: what a refresh saw must never be drawn over what was opened after it.
@@ -71,7 +75,7 @@ def _show_pane(pane: str) -> str:
     return f"() => {{ document.body.dataset.livePane = '{pane}'; window.scrollTo(0, 0); }}"
 
 
-def live_desk_tab(services: Services, page: gr.Blocks) -> None:
+def live_desk_tab(services: Services, page: gr.Blocks, proposal: ProposalForm) -> None:
     """The place of the live talks, made inside ``page``."""
 
     def load(written: str, request: gr.Request) -> list[Any]:
@@ -126,14 +130,18 @@ def live_desk_tab(services: Services, page: gr.Blocks) -> None:
         with told_in_french():
             outcome = end(services, request.username, written, closing, key)
             desk = show_desk(services, request.username)
-            return [*_drawn(services, desk, None, "", notice(outcome.said, "good")), closing_words()[0].text]
+            said = notice(outcome.said, "good") + act_button("propose", t.PROPOSE, talk=written)
+            return [*_drawn(services, desk, None, "", said), closing_words()[0].text]
+
+    def prefilled(event: gr.EventData) -> ProposalText:
+        return as_proposal(services, str(event.talk))
 
     with gr.Tab(t.TAB):
         news = news_part(SUPPORT)
         with gr.Row(elem_id="live-desk"):
             with gr.Column(elem_id="live-queue", min_width=280):
                 presence = acting_part(["come", "pause"], _LOADING, "live-presence")
-                told = html_part("", "live-told")
+                told = acting_part(["propose"], "", "live-told")
                 lists = acting_part(["open", "take"], _LOADING, "live-lists")
             with gr.Column(elem_id="live-talk", min_width=300):
                 to_list = gr.Button(t.TO_LIST, elem_classes="only-phone", size="md")
@@ -191,6 +199,7 @@ def live_desk_tab(services: Services, page: gr.Blocks) -> None:
     ended = ending.click(end_opened, [opened, closing, key], [*screen, closing], js=_ENDING, **_QUIET)
     for gone in (given, ended):
         gone.success(None, js=_GONE, **_QUIET).success(None, js=_show_pane("queue"), **_QUIET)
+    proposal.open_proposal_on(told.propose, prefilled)
     to_list.click(None, js=_show_pane("queue"), **_QUIET)
     to_help.click(None, js=_show_pane("help"), **_QUIET)
     to_talk.click(None, js=_show_pane("talk"), **_QUIET)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -15,9 +14,8 @@ from bot.web import texts_live_desk as t
 from bot.web.cards import answer_html, paragraph_lines, source_cards
 from bot.web.live_desk_actions import Opened
 from bot.web.live_desk_views import reason_words, take_button
-from bot.web.texts import french_time, typeset
+from bot.web.texts import PARIS, french_time, typeset
 
-_PARIS = ZoneInfo("Europe/Paris")
 _MOST_SHOWN = 5
 
 
@@ -52,7 +50,7 @@ def heading_html(opened: Opened, may_take: bool) -> Markup:
 
 
 def _hour(moment: datetime) -> str:
-    local = moment.astimezone(_PARIS)
+    local = moment.astimezone(PARIS)
     return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
 
 

@@ -30,8 +30,8 @@ def build_support(services: Services) -> gr.Blocks:
         top = gr.HTML(header_html(SUPPORT_PAGE, None), padding=False)
         proposal = ProposalForm(services)
         with gr.Tabs(elem_id="support-tabs", overflow_behavior="wrap"):
-            live_desk_tab(services, page)
-            tickets_tab(services, page)
+            live_desk_tab(services, page, proposal)
+            tickets_tab(services, page, proposal)
             my_proposals_tab(services, proposal)
             ticket_figures_tab(services)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}

@@ -5,6 +5,8 @@ from typing import Any, Final
 import gradio as gr
 
 from bot.chorus.categories import category_labels
+from bot.desk.proposal_types import ProposalText
+from bot.desk.proposals_from import from_ticket
 from bot.desk.review import Dossier
 from bot.desk.states import DESK, RULES, UNDER_REVIEW
 from bot.desk.tickets import TicketConflict
@@ -14,6 +16,7 @@ from bot.web import texts_staff as t
 from bot.web.cards import notice
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
+from bot.web.proposal_form import ProposalForm
 from bot.web.support_actions import (
     Opened,
     Typed,
@@ -47,7 +50,7 @@ def show_pane(pane: str) -> str:
 class TicketPane:
     """Both columns; made inside the row of the desk. ``opened`` is what the page wrote down of its ticket."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, proposal: ProposalForm) -> None:
         self._services = services
         with gr.Column(elem_id="ticket", min_width=300):
             to_inbox = gr.Button(t.BACK_TO_INBOX, elem_classes="only-phone", size="md")
@@ -65,6 +68,7 @@ class TicketPane:
                 reply = gr.Textbox(label=d.REPLY, info=d.REPLY_HELP, lines=5, max_lines=16, elem_id="reply")
                 self._too = gr.Checkbox(False, label=d.TO_DUPLICATES, visible=False)
                 self._moves = acting_part(_TOGETHER, "", "moves")
+                self._propose = gr.Button(d.PROPOSE, visible=False, elem_id="propose")
                 with gr.Accordion(d.FORWARD, open=False, visible=False) as self._forward:
                     self._portal = html_part()
                     number = gr.Textbox(label=d.PORTAL_NUMBER, max_length=40, max_lines=1)
@@ -90,6 +94,7 @@ class TicketPane:
         take.click(self._reopen, self.opened, self._screen, **QUIET)
         add.click(self._add_note, [self.opened, note], [self._noted, note, self._told], **QUIET)
         self.open_on(self._evidence.open)
+        proposal.open_proposal_on(self._propose.click, self._as_proposal, [self.opened])
         moves = [*(getattr(self._moves, move) for move in _TOGETHER), forward.forward, repeat.mark_duplicate]
         for listener in moves:
             done = listener(self._move, [self.opened, *self._typed], self._screen, **QUIET)
@@ -121,11 +126,15 @@ class TicketPane:
             said = notice(d.DONE[asked].format(number=saved.number), "good")
             return self._drawn(open_ticket(self._services, name, saved.id), name, said)
 
+    def _as_proposal(self, _: gr.EventData, opened: str) -> ProposalText:
+        return from_ticket(self._services.tickets, Opened.read(opened).ticket)
+
     @property
     def _screen(self) -> list[Any]:
         return [
             self._heading, self._told, self._conflict, self._versions, self._form, *self._typed, self._exchange,
-            self._moves, self._forward, self._portal, self._repeats, self._evidence, self._notes, self._noted,
+            self._moves, self._propose, self._forward, self._portal, self._repeats, self._evidence, self._notes,
+            self._noted,
             self._note, self._history, self.opened,
         ]  # fmt: skip
 
@@ -165,6 +174,7 @@ class TicketPane:
         return [
             exchange_html(dossier.exchange),
             moves_html([move for move in moves if move not in APART and not (mine and move == "take")]),
+            gr.update(visible=bool(ticket.reply)),
             gr.update(visible="forward" in moves),
             portal_html(ticket),
             gr.update(visible="mark_duplicate" in moves),

@@ -14,6 +14,7 @@ from bot.web import texts_desk as d
 from bot.web import texts_staff as t
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
+from bot.web.proposal_form import ProposalForm
 from bot.web.support_actions import show_inbox
 from bot.web.support_ticket import QUIET, TicketPane, show_pane
 from bot.web.support_views import inbox_html, keys_html
@@ -22,7 +23,7 @@ from bot.web.theme import STATIC
 _REFRESH_S: Final = 30
 
 
-def tickets_tab(services: Services, page: gr.Blocks) -> None:
+def tickets_tab(services: Services, page: gr.Blocks, proposal: ProposalForm) -> None:
     """The place of the tickets, made inside ``page``."""
     with gr.Tab(t.TAB_TICKETS), gr.Row(elem_id="desk"):
         with gr.Column(elem_id="inbox", min_width=280):
@@ -40,7 +41,7 @@ def tickets_tab(services: Services, page: gr.Blocks) -> None:
             refresh = gr.Button(t.REFRESH, size="md")
             html_part(keys_html())
             at = gr.Number(1, visible="hidden", label="page", precision=0)
-        pane = TicketPane(services)
+        pane = TicketPane(services, proposal)
         clock = gr.Timer(_REFRESH_S)
     filters = [state, category, assignee, age, words]
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 _WIDE: Final = "\u00a0"
 _THIN: Final = "\u202f"
-_PARIS: Final = ZoneInfo("Europe/Paris")
+PARIS: Final = ZoneInfo("Europe/Paris")
 _MONTHS: Final = [
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -37,7 +37,7 @@ def french_date(day: date) -> str:
 
 def french_time(moment: datetime) -> str:
     """« 24 novembre 2026 à 10 h 20 », at the hour of Paris; ``moment`` is aware."""
-    local = moment.astimezone(_PARIS)
+    local = moment.astimezone(PARIS)
     return typeset(f"{french_date(local.date())} à {local.hour} h {local.minute:02d}")
 
 
@@ -45,7 +45,7 @@ def french_day_of(iso: str) -> str:
     """The French date of an ISO day or time (« 2026-11-24 », « 2026-11-24T09:00:00+00:00 »)."""
     if "T" in iso:
         moment = datetime.fromisoformat(iso)
-        return french_date(moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(_PARIS).date())
+        return french_date(moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(PARIS).date())
     return french_date(date.fromisoformat(iso))
 
 

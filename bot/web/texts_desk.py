@@ -86,6 +86,7 @@ ORIGINAL: Final = typeset("Numéro du ticket à suivre à la place")
 
 # Evidence
 DUPLICATES: Final = typeset("Tickets qui répètent celui-ci")
+PROPOSE: Final = "Proposer une fiche"
 SIMILAR: Final = typeset("Tickets qui se ressemblent")
 FILES: Final = typeset("Fichiers joints")
 TYPED: Final = typeset("Champs remplis par le stagiaire")

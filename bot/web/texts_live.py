@@ -2,12 +2,10 @@
 
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.desk.live_types import Availability
-from bot.web.texts import french_date, typeset
+from bot.web.texts import PARIS, french_date, typeset
 
-_PARIS: Final = ZoneInfo("Europe/Paris")
 _DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 BANNER_LABEL: Final = "Échange avec un conseiller"
@@ -56,7 +54,7 @@ OFFLINE: Final = typeset("Le réseau ne répond pas : les nouveaux messages arri
 
 def clock_time(moment: datetime) -> str:
     """« 10 h 20 », at the hour of Paris."""
-    local = moment.astimezone(_PARIS)
+    local = moment.astimezone(PARIS)
     return typeset(f"{local.hour} h {local.minute:02d}")
 
 
@@ -67,7 +65,7 @@ def place_words(place: int) -> str:
 
 def when_open(opens: datetime, now: datetime) -> str:
     """« aujourd'hui à 8 h 30 », « demain à 8 h 30 », « lundi 30 novembre 2026 à 8 h 30 »."""
-    day, today = opens.astimezone(_PARIS).date(), now.astimezone(_PARIS).date()
+    day, today = opens.astimezone(PARIS).date(), now.astimezone(PARIS).date()
     near = {today: "aujourd'hui", today + timedelta(days=1): "demain"}
     said = near.get(day) or f"{_DAYS[day.weekday()]} {french_date(day)}"
     return f"{said} à {clock_time(opens)}"

@@ -95,6 +95,8 @@ END: Final = "Terminer"
 CLOSING: Final = typeset("Mot de la fin")
 CLOSING_HELP: Final = typeset("Envoyé au stagiaire avant la fin ; vide, rien n'est envoyé.")
 END_NOW: Final = typeset("Terminer la conversation")
+PROPOSE: Final = "Proposer une fiche"
+TALK_OF: Final = "conversation du {day}"
 ENDED: Final = typeset("La conversation {id} est terminée. L'assistant reprend la suite.")
 
 # What may help to answer
