@@ -1,4 +1,4 @@
-"""The whole ladder with four people at once: two trainees, two advisers, each in a browser of their own.
+"""The whole ladder with four people at once, each in a browser of their own, then a third trainee after them.
 
 One scene a function, in the order of the story, so that what comes after the ticket can be added at its end.
 """
@@ -17,6 +17,11 @@ from tests.browser.test_trainee import ask, no_sideways_scroll
 from tests.desk.live import AlwaysOpen
 
 pytestmark = pytest.mark.browser
+QUESTION = "Que faire d'une facture suspendue quand la commune a changé de nom ?"
+CONFIRMED = (
+    "Quand la commune a changé de nom, complétez la facture suspendue avec le **nouveau nom de la commune** ; elle ne "
+    "se refait pas."
+)
 ASKED = "ma facture est suspendue, il faut que j'en refasse une ?"
 
 
@@ -52,7 +57,11 @@ def test_four_people_climb_the_ladder(open_browser: OpenBrowser, live: LiveTalks
     they_reload_in_the_middle(cast)
     one_talk_is_given_to_a_colleague(cast)
     both_talks_end_and_the_bot_takes_up_again(cast)
-    a_ticket_keeps_everything(cast)
+    number = a_ticket_keeps_everything(cast)
+    the_support_reads_and_replies(cast, number)
+    the_reply_is_proposed_as_a_fiche(cast)
+    a_trainer_accepts_it(cast)
+    the_next_person_gets_it(open_browser(PHONE))
 
 
 def desk_list(page: Page) -> Page:
@@ -216,7 +225,7 @@ def both_talks_end_and_the_bot_takes_up_again(cast: Cast) -> None:
     ask(max_, "C'est quoi une facture rejetée ?")
 
 
-def a_ticket_keeps_everything(cast: Cast) -> None:
+def a_ticket_keeps_everything(cast: Cast) -> str:
     lou = cast.lou.page
     lou.locator("#prepare-ticket").click()
     sheet = lou.get_by_role("dialog", name="Préparer un ticket")
@@ -230,3 +239,52 @@ def a_ticket_keeps_everything(cast: Cast) -> None:
     ]
     assert len(tickets) == 1
     assert tickets[0].conversation_id is not None
+    assert "depuis hier, que faire" in tickets[0].description, "what was told to the adviser is not in the ticket"
+    return str(tickets[0].number)
+
+
+def the_support_reads_and_replies(cast: Cast, number: str) -> None:
+    page, lou = cast.support.page, cast.lou.page
+    page.get_by_role("tab", name="Tickets").click()
+    page.locator("#tickets [data-act=open]", has_text=number).click()
+    expect(page.locator("#ticket .ticket-number")).to_contain_text(number)
+    expect(page.get_by_role("button", name="Proposer une fiche")).to_have_count(0)
+    page.get_by_role("button", name="Prendre ce ticket").click()
+    expect(page.locator("#desk-told .note.good")).to_contain_text("à votre nom")
+    page.get_by_label("Votre réponse").fill(f"Bonjour,\n\n{CONFIRMED}\n\nCordialement")
+    page.get_by_role("button", name="Envoyer la réponse").click()
+    expect(page.locator("#desk-told .note.good")).to_contain_text(f"ticket {number} est envoyée")
+    lou.locator("#ticket-sheet").get_by_role("button", name="Fermer").click()
+    lou.get_by_role("button", name="Mes tickets").click()
+    expect(lou.locator("#tickets-list")).to_contain_text("nouveau nom de la commune")
+
+
+def the_reply_is_proposed_as_a_fiche(cast: Cast) -> None:
+    page = cast.support.page
+    page.get_by_role("button", name="Proposer une fiche").click()
+    form = page.get_by_role("dialog", name="Proposer une fiche")
+    expect(form.locator("#proposal-preview .preview")).to_contain_text("nouveau nom de la commune")
+    form.get_by_label("Question, comme un stagiaire").fill(QUESTION)
+    expect(form.locator(".preview h4")).to_contain_text("changé de nom")
+    assert violations(page) == []
+    cast.support.shoot("ladder-proposal")
+    form.get_by_role("button", name="Proposer aux formateurs").click()
+    expect(form.locator("#proposal-told .note.good")).to_be_visible()
+
+
+def a_trainer_accepts_it(cast: Cast) -> None:
+    page = cast.administrator.open("/formateur")
+    page.get_by_role("tab", name=re.compile(r"Propositions \(\d+\)")).click()
+    card = page.locator("#proposal-list .gap", has_text="changé de nom")
+    assert violations(page) == []
+    cast.administrator.shoot("ladder-to-decide")
+    card.get_by_role("button", name="Accepter telle quelle").click()
+    expect(page.locator("#proposals-told")).to_contain_text("est en service", timeout=120_000)
+
+
+def the_next_person_gets_it(visitor: Visitor) -> None:
+    page = visitor.open()
+    ask(page, "ma commune vient de changer de nom, ma facture suspendue j'en fais quoi ?")
+    expect(page.locator("#now .answer")).to_contain_text("nouveau nom de la commune")
+    expect(page.locator("#now .source").first).to_contain_text("changé de nom")
+    visitor.shoot("ladder-next-person")

@@ -36,6 +36,7 @@ def test_a_question_that_did_not_help_comes_back_answered_by_the_support(
 
     support = open_browser(size)
     desk = support.sign_in(SUPPORT, "/support")
+    desk.get_by_role("tab", name="Tickets").click()
     desk.locator("#tickets [data-act=open]", has_text=number.group()).click()
     expect(desk.get_by_label("Objet")).to_have_value(subject)
     desk.get_by_label("Votre réponse").fill("Demandez le motif écrit, puis complétez la facture.")

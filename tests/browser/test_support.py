@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from bot.desk.tickets import TicketChanges, TicketView
 from bot.people.accounts import ADMINISTRATOR, SUPPORT
 from bot.services import Services
-from tests.browser.conftest import DESK, PHONE, WIDTHS, OpenBrowser, violations
+from tests.browser.conftest import DESK, PHONE, WIDTHS, OpenBrowser, Visitor, violations
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +19,13 @@ def sent_ticket(services: Services, subject: str) -> TicketView:
     draft = services.tickets.draft(conversation, owner)
     changes = TicketChanges(subject=subject, description="Facture 2026-118, SIRET 7328293200007 : <b>suspendue</b> ?")
     return services.tickets.send(draft.id, owner, changes, draft.revision)
+
+
+def to_tickets(visitor: Visitor) -> Page:
+    """Signed in, with the tickets in front."""
+    page = visitor.sign_in(SUPPORT, "/support")
+    page.get_by_role("tab", name="Tickets").click()
+    return page
 
 
 def line(page: Page, ticket: TicketView) -> Locator:
@@ -37,7 +44,7 @@ def test_a_ticket_is_taken_understood_noted_forwarded_and_answered(
 ) -> None:
     visitor = open_browser(size)
     ticket = sent_ticket(visitor.site.services, f"Facture suspendue {size[0]}")
-    page = visitor.sign_in(SUPPORT, "/support")
+    page = to_tickets(visitor)
     expect(line(page, ticket)).to_be_visible()
     visitor.shoot("support-inbox")
     open_in(page, ticket)
@@ -94,7 +101,7 @@ def test_two_people_on_one_ticket_each_see_both_texts_and_none_is_lost(
     visitor = open_browser(size)
     services = visitor.site.services
     ticket = sent_ticket(services, f"Deux relectures {size[0]}")
-    page = visitor.sign_in(SUPPORT, "/support")
+    page = to_tickets(visitor)
     open_in(page, ticket)
     services.review.answer(
         ticket.id,
@@ -121,7 +128,7 @@ def test_two_people_on_one_ticket_each_see_both_texts_and_none_is_lost(
 def test_the_desk_is_worked_by_keyboard_and_the_keys_can_be_turned_off(open_browser: OpenBrowser) -> None:
     visitor = open_browser(DESK)
     older, ticket = (sent_ticket(visitor.site.services, f"Au clavier {at}") for at in range(2))
-    page = visitor.sign_in(SUPPORT, "/support")
+    page = to_tickets(visitor)
     expect(line(page, ticket)).to_be_visible()
     page.keyboard.press("j")
     expect(line(page, ticket)).to_be_focused()
@@ -158,7 +165,7 @@ def test_axe_finds_nothing_at_the_desk(open_browser: OpenBrowser, size: tuple[in
     page.emulate_media(color_scheme="dark" if dark else "light")
     look = "dark" if dark else "light"
     ticket = sent_ticket(visitor.site.services, f"Accessible {size[0]} {look}")
-    visitor.sign_in(SUPPORT, "/support")
+    to_tickets(visitor)
     expect(line(page, ticket)).to_be_visible()
     page.locator("#keys summary").click()
     page.get_by_role("button", name="Filtrer").click()
@@ -178,7 +185,7 @@ def test_axe_finds_nothing_at_the_desk(open_browser: OpenBrowser, size: tuple[in
 
 def test_a_ticket_sent_while_the_page_is_open_comes_when_asked_for(open_browser: OpenBrowser) -> None:
     visitor = open_browser(DESK)
-    page = visitor.sign_in(SUPPORT, "/support")
+    page = to_tickets(visitor)
     expect(page.get_by_role("button", name="Actualiser")).to_be_visible()
     ticket = sent_ticket(visitor.site.services, "Arrivé entre-temps")
     page.get_by_role("button", name="Actualiser").click()
