@@ -41,6 +41,8 @@ _VISITOR: Final = "choriste_visiteur"
 _MARK: Final = re.compile(r'data-news-mark=\\?"([^"\\]+)')
 _TARGET_S: Final = 2
 
+_SEEN: Final = re.compile(r'"(\d+:\d+:[^"]* [0-9a-f]{12})"')  # what the adviser's page remembers of the open talk
+
 
 class AlwaysOpen(AdviserHours):
     """A measure doesn't wait for Monday, nor for the end of a public holiday."""
@@ -202,14 +204,20 @@ class _TraineePage(_Page):
 class _AdviserPage(_Page):
     """``open_talk`` is the one in the middle column; the others show their last words in the list."""
 
-    open_talk = ""
+    open_talk = seen = ""
 
     def _shown(self) -> Sequence[str]:
-        return (self.open_talk, "")
+        return (self.open_talk, self.seen)
+
+    def _take_in(self, drawn: str, heard: Heard) -> None:
+        super()._take_in(drawn, heard)
+        self.seen = next(iter(_SEEN.findall(drawn)[-1:]), self.seen)
 
     def _send(self, talk: str, text: str, key: str) -> str:
+        # As if the talk had been opened a while ago: what the page has seen of another doesn't count.
+        self.seen = self.seen if self.open_talk == talk else ""
         self.open_talk = talk
-        return self.served.act("live-box", "submit", talk, text, key, "")
+        return self.served.act("live-box", "submit", talk, text, key, "", self.seen)
 
 
 @contextmanager

@@ -48,7 +48,8 @@ from bot.web.notices import SUPPORT
 from bot.web.proposal_form import ProposalForm
 from bot.web.theme import STATIC
 
-# One at a time, in the order asked: what a refresh saw must never be drawn over what was opened after it.
+# One at a time, in the order asked: what a refresh saw must never be drawn over what was opened after it. Measured
+# with ten advisers, that is also quicker than four at once, which wait for each other inside Python.
 _QUIET: Final[dict[str, Any]] = {
     "show_progress": "hidden",
     "api_visibility": "private",
@@ -58,7 +59,7 @@ _QUIET: Final[dict[str, Any]] = {
 _REFRESH_S: Final = 30
 _LOADING: Final = '<div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
 _REMEMBERED: Final = "() => [sessionStorage.getItem('choriste-talk') || '']"
-_SENDING: Final = "(_, text) => window.choristeDesk.sending(text)"
+_SENDING: Final = "(talk, text, key, cited, seen) => [...window.choristeDesk.sending(text), seen]"
 _ENDING: Final = "(_, text) => window.choristeDesk.ending(text)"
 _GIVING: Final = "(_, note) => window.choristeDesk.giving(note)"
 _GONE: Final = "() => window.choristeDesk.gone()"
@@ -115,10 +116,15 @@ def live_desk_tab(services: Services, page: gr.Blocks, proposal: ProposalForm) -
                 return [*_column(desk, written), notice(outcome.said, "warn"), *[gr.skip()] * 8]
             return _drawn(services, desk, outcome.shown, "", notice(outcome.said, "good"))
 
-    def send_typed(written: str, text: str, key: str, cited: str, request: gr.Request) -> list[Any]:
+    def send_typed(written: str, text: str, key: str, cited: str, seen: str, request: gr.Request) -> list[Any]:
         with told_in_french():
             opened = send(services, request.username, written, text, key, cited)
-            return [*_drawn(services, show_desk(services, request.username), opened, "", ""), text]
+            desk = show_desk(services, request.username)
+            # The trainee said nothing new: the passages for their last words stand there already.
+            return [
+                *_drawn(services, desk, opened, f"{(seen or '').rpartition(' ')[0]} {_marks(desk, opened)[1]}", ""),
+                text,
+            ]
 
     def give(written: str, note: str, request: gr.Request, event: gr.EventData) -> list[Any]:
         with told_in_french():
@@ -193,7 +199,7 @@ def live_desk_tab(services: Services, page: gr.Blocks, proposal: ProposalForm) -
     ):
         chosen.success(None, opened, box, js=_DRAFT, **_QUIET).success(None, told, js=_SHOW_TAKEN, **_QUIET)
     gr.on(
-        [box.submit, sending.click], send_typed, [opened, box, key, cited], [*screen, sent], js=_SENDING, **_QUIET
+        [box.submit, sending.click], send_typed, [opened, box, key, cited, seen], [*screen, sent], js=_SENDING, **_QUIET
     ).success(None, [box, sent], box, js=_SENT, **_QUIET)  # fmt: skip
     given = give_to.give(give, [opened, note], [*screen, note], js=_GIVING, **_QUIET)
     ended = ending.click(end_opened, [opened, closing, key], [*screen, closing], js=_ENDING, **_QUIET)
