@@ -111,7 +111,7 @@ def turn_html(turn: TurnView, offer: Markup = NOTHING, sentences: int | None = N
     if turn.reason == COMPLETING:
         offer = NOTHING
     elif turn.outcome == "ticket":
-        offer = offer or ticket_offer_html()
+        offer = ticket_offer_html()
     after = Markup('<div class="after">{}{}{}</div>').format(_votes(turn), offer, _suggestions(turn))
     return _article(key, "answered", turn.question, text + _cases(turn), _sources(turn) + after)
 
