@@ -58,10 +58,11 @@ class ProposalForm:
             confirmed = gr.Textbox("", visible="hidden", label="confirmed")
         # In the order of Form.
         self._fields: list[Any] = [question, answer, kind, until, watch, wordings, sources, origin, confirmed]
-        self._typed, self._workaround = self._fields[:-2], workaround
+        self._workaround = workaround
         self._sent = self._send.click(self._propose, self._fields, [self._form, self._told, self._preview], **_QUIET)
-        gr.on([one.change for one in self._typed], self._show, self._fields, self._preview, trigger_mode="always_last",
-              **_QUIET)  # fmt: skip
+        # Those that nobody types too: opened on a ticket, the form gets its values one after the other.
+        gr.on([one.change for one in self._fields], self._show, self._fields, self._preview,
+              trigger_mode="always_last", **_QUIET)  # fmt: skip
         gr.on([question.blur, answer.blur], self._look_near, self._fields, self._near, **_QUIET)
         kind.change(self._choose_kind, kind, workaround, **_QUIET)
         self._head.close(self._close, None, self._sheet, **_QUIET)

@@ -25,7 +25,7 @@ _REFRESH_S: Final = 30
 
 def tickets_tab(services: Services, page: gr.Blocks, proposal: ProposalForm) -> None:
     """The place of the tickets, made inside ``page``."""
-    with gr.Tab(t.TAB_TICKETS), gr.Row(elem_id="desk"):
+    with gr.Tab(t.TAB_TICKETS) as tab, gr.Row(elem_id="desk"):
         with gr.Column(elem_id="inbox", min_width=280):
             html_part(f"<h2>{t.INBOX}</h2>")
             state = gr.Radio(list(d.STATES.items()), value=TO_BE_DONE, label=t.INBOX_FILTER, elem_id="states")
@@ -73,7 +73,9 @@ def tickets_tab(services: Services, page: gr.Blocks, proposal: ProposalForm) -> 
 
     page.load(None, js=show_pane("inbox"), **QUIET)
     page.load(None, js=(STATIC / "support.js").read_text(encoding="utf-8"), **QUIET)
-    gr.on([page.load, clock.tick, refresh.click], listed, [*filters, at, pane.opened], [tickets, at], **QUIET)
+    gr.on(
+        [page.load, tab.select, clock.tick, refresh.click], listed, [*filters, at, pane.opened], [tickets, at], **QUIET
+    )
     changed = [state.input, category.input, assignee.input, age.input, words.change]
     gr.on(changed, first_page, [*filters, pane.opened], [tickets, at], trigger_mode="always_last", **QUIET)
     tickets.turn(turned, [*filters, pane.opened], [tickets, at], **QUIET)

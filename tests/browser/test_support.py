@@ -152,6 +152,7 @@ def test_the_desk_is_worked_by_keyboard_and_the_keys_can_be_turned_off(open_brow
     page.keyboard.press("j")
     expect(line(page, ticket)).to_be_focused()
     page.reload()
+    page.get_by_role("tab", name="Tickets").click()
     expect(line(page, ticket)).to_be_visible()
     page.locator("#keys summary").click()
     expect(page.get_by_label("Raccourcis actifs")).not_to_be_checked()
