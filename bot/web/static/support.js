@@ -35,7 +35,10 @@
   document.addEventListener("change", (event) => {
     if (event.target.id === "keys-on") localStorage.setItem(KEPT, event.target.checked ? "oui" : "non");
   });
-  if (box()) box().checked = !off();
+  // The list is drawn when its tab is first opened, and anew after it.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.id === "keys" && box()) box().checked = !off();
+  }, true);
   // A field of the portal's form into the clipboard; a page without HTTPS has no clipboard but the old command.
   async function copy(text) {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
