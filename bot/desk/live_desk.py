@@ -1,7 +1,7 @@
 """What an adviser's screen needs beside the talks: who waits first, passages ready to be cited, canned replies."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.corpus.document import CitedPassage
 from bot.desk.live_states import WAITING
-from bot.desk.live_types import TRAINEE, Waiting
+from bot.desk.live_types import ADVISER, SYSTEM, TRAINEE, Waiting
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.excerpts import excerpt, shorten
 from bot.dialogue.intents import REQUESTS, SMALL_TALK, settle
@@ -78,6 +78,16 @@ def first_waiting(database: Database, most: int) -> tuple[list[Waiting], int]:
         for talk in talks
     ]  # fmt: skip
     return lines, total
+
+
+def to_answer(database: Database, talks: Collection[int]) -> frozenset[int]:
+    """Of these talks, those whose last word is not the adviser's; one read for all."""
+    spoken = select(func.max(LiveMessage.id)).where(LiveMessage.talk_id.in_(talks), LiveMessage.author != SYSTEM)
+    answered = select(LiveMessage.talk_id).where(
+        LiveMessage.id.in_(spoken.group_by(LiveMessage.talk_id)), LiveMessage.author == ADVISER
+    )
+    with database.session() as session:
+        return frozenset(talks) - set(session.scalars(answered))
 
 
 def _last(

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from bot.desk.errors import MessageRefused, TalkMoveRefused, TalkNotFound, TalkTaken
-from bot.desk.live_desk import Suggestion, first_waiting, suggest
+from bot.desk.live_desk import Suggestion, first_waiting, suggest, to_answer
 from bot.desk.live_states import WITH_ADVISER
-from bot.desk.live_types import SYSTEM, TRAINEE, Adviser, TalkView, Waiting
+from bot.desk.live_types import TRAINEE, Adviser, TalkView, Waiting
 from bot.desk.proposal_types import ProposalText
 from bot.desk.proposals_from import cited_in, from_talk, spoken_in
 from bot.dialogue.answering import cite
@@ -102,13 +102,8 @@ def show_desk(services: Services, name: str | None) -> Desk:
     queue, waiting = first_waiting(services.database, _MOST_WAITING)
     return Desk(
         news["mark"], me, news["here"], colleagues, mine, queue, waiting,
-        frozenset(talk.id for talk in mine if _is_to_answer(services.live.get(talk.id))),
+        to_answer(services.database, [talk.id for talk in mine]),
     )  # fmt: skip
-
-
-def _is_to_answer(talk: TalkView) -> bool:
-    spoken = [message.author for message in talk.messages if message.author != SYSTEM]
-    return not spoken or spoken[-1] == TRAINEE
 
 
 def come(services: Services, name: str | None) -> Desk:
