@@ -98,9 +98,11 @@ class ProposalForm:
             said, sent = propose(self._services, request.username, Form(*values))
             return [gr.Column(visible=False), said, gr.skip()] if sent else [gr.skip(), "", said]
 
-    def _show(self, request: gr.Request, *values: Any) -> str:  # noqa: ANN401
+    def _show(self, request: gr.Request, *values: Any) -> Any:  # noqa: ANN401
         with told_in_french():
-            return preview_proposal(self._services, request.username, Form(*values))
+            preview, form = preview_proposal(self._services, request.username, Form(*values)), Form(*values)
+            # The page tells of the first fields before it has the last: what was drawn at the opening stays.
+            return preview if form.origin else gr.skip()
 
     def _look_near(self, request: gr.Request, *values: Any) -> str:  # noqa: ANN401
         with told_in_french():
