@@ -100,7 +100,8 @@ class ProposalForm:
 
     def _show(self, request: gr.Request, *values: Any) -> Any:  # noqa: ANN401
         with told_in_french():
-            preview, form = preview_proposal(self._services, request.username, Form(*values)), Form(*values)
+            form = Form(*values)
+            preview = preview_proposal(self._services, request.username, form)
             # The page tells of the first fields before it has the last: what was drawn at the opening stays.
             return preview if form.origin else gr.skip()
 
