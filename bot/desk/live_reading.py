@@ -1,6 +1,7 @@
 """Live talks read from SQL: the whole of one, the lines of the queue, a place and an honest time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
@@ -36,7 +37,7 @@ def view_of(session: Session, talk: LiveTalk, at: datetime) -> TalkView:
         ],
         changes=[Change(c.event, c.state_before, c.state_after, c.who, c.note, c.at) for c in talk.changes],
         place=place,
-        expected_at=expected_at(session, place, at) if place else None,
+        expected_at=expected_at(place, at, lately(session, at)) if place else None,
     )  # fmt: skip
 
 
@@ -60,29 +61,36 @@ def place_of(session: Session, talk: LiveTalk) -> int:
     return 1 + (session.scalar(select(func.count()).where(LiveTalk.state == WAITING, earlier)) or 0)
 
 
-def expected_at(
-    session: Session, place: int, at: datetime, advisers: Sequence[Adviser] | None = None
-) -> datetime | None:
-    """When the one at ``place`` may hope for an adviser, to the minute (to five when it is long); None if unknown.
+@dataclass(frozen=True)
+class Lately:
+    """What a wait is told from: who is there, and when the latest talks were asked for, taken and ended."""
 
-    From the median length of the latest talks and the advisers there now. While one of them has room, what counts is
-    how long an adviser lately took to answer.
-    """
-    advisers = there(session, at) if advisers is None else advisers
-    if not advisers:
-        return None
+    advisers: Sequence[Adviser]
+    talks: Sequence[tuple[datetime, datetime, datetime]]
+
+
+def lately(session: Session, at: datetime) -> Lately:
     rows = session.execute(
         select(LiveTalk.asked_at, LiveTalk.taken_at, LiveTalk.ended_at)
         .where(LiveTalk.state == ENDED, LiveTalk.ended_at >= at - _RECENT, LiveTalk.taken_at.is_not(None))
         .order_by(LiveTalk.ended_at.desc())
         .limit(_MOST)
-    ).all()
-    if len(rows) < _FEWEST:
+    )
+    return Lately(there(session, at), [(asked, taken, ended) for asked, taken, ended in rows if taken and ended])
+
+
+def expected_at(place: int, at: datetime, seen: Lately) -> datetime | None:
+    """When the one at ``place`` may hope for an adviser, to the minute (to five when it is long); None if unknown.
+
+    From the median length of the latest talks and the advisers there now. While one of them has room, what counts is
+    how long an adviser lately took to answer.
+    """
+    if not seen.advisers or len(seen.talks) < _FEWEST:
         return None
-    answered = timedelta(seconds=median((taken - asked).total_seconds() for asked, taken, _ in rows if taken))
-    lasted = timedelta(seconds=median((ended - taken).total_seconds() for _, taken, ended in rows if taken and ended))
-    places = len(advisers) * TALKS_AT_ONCE
-    ahead = place - (places - sum(min(adviser.talks, TALKS_AT_ONCE) for adviser in advisers))
+    answered = timedelta(seconds=median((taken - asked).total_seconds() for asked, taken, _ in seen.talks))
+    lasted = timedelta(seconds=median((ended - taken).total_seconds() for _, taken, ended in seen.talks))
+    places = len(seen.advisers) * TALKS_AT_ONCE
+    ahead = place - (places - sum(min(adviser.talks, TALKS_AT_ONCE) for adviser in seen.advisers))
     wait = answered if ahead <= 0 else lasted * ahead / places
     step = timedelta(minutes=5 if wait > timedelta(minutes=10) else 1)
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)

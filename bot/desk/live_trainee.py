@@ -3,22 +3,29 @@
 A conversation of somebody else is as good as absent.
 """
 
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.desk import live_texts
-from bot.desk.advisers import WRITTEN_EVERY, there
+from bot.desk.advisers import WRITTEN_EVERY
 from bot.desk.errors import NoAdviser, TalkMoveRefused, TalkNotFound
 from bot.desk.live_changes import PATIENCE, add_message, change, checked_key, typed
-from bot.desk.live_reading import expected_at, last_of, place_of, view_of
+from bot.desk.live_reading import Lately, expected_at, last_of, lately, place_of, view_of
 from bot.desk.live_settling import SettledTalks
 from bot.desk.live_states import BOT, ENDED, OPEN_STATES, WAITING, WITH_ADVISER, live_state_after
 from bot.desk.live_types import SYSTEM, TRAINEE, Standing, TalkView
 from bot.storage.models import Conversation, LiveChange, LiveTalk
 
+_SEEN_FOR: Final = timedelta(seconds=2)
+
 
 class TraineeTalks(SettledTalks):
     """Texts are kept with their secrets covered; ``key`` is drawn by the page and makes a resend safe."""
+
+    _last_seen: tuple[datetime, Lately | None] = (datetime.min.replace(tzinfo=UTC), None)
 
     def ask(self, conversation: str, owner: str, reason: str) -> TalkView:
         """Queue the conversation; one that already waits or talks stays as it is.
@@ -43,7 +50,7 @@ class TraineeTalks(SettledTalks):
             session.flush()
             change(session, talk, "ask", TRAINEE, at, live_texts.ASKED)
             session.flush()
-            expected = expected_at(session, place_of(session, talk), at)
+            expected = expected_at(place_of(session, talk), at, lately(session, at))
             talk.expires_at = max(at, expected or at) + PATIENCE
             session.flush()
             return view_of(session, talk, at)
@@ -134,10 +141,18 @@ class TraineeTalks(SettledTalks):
                 session.execute(update(LiveTalk).where(LiveTalk.id == talk.id).values(trainee_seen_at=at))
             if talk.state == WAITING:
                 place = place_of(session, talk)
-                present = there(session, at)
-                when = expected_at(session, place, at, present)
-                mark += f".{place}.{int(bool(present))}" + (f".{when:%d%H%M}" if when else "")
+                seen = self._lately(session, at)
+                when = expected_at(place, at, seen)
+                mark += f".{place}.{int(bool(seen.advisers))}" + (f".{when:%d%H%M}" if when else "")
             return Standing(talk.state, mark)
+
+    def _lately(self, session: Session, at: datetime) -> Lately:
+        """The same for all who wait, read once a few seconds: two hundred pages ask."""
+        moment, seen = self._last_seen
+        if seen is None or not timedelta(0) <= at - moment < _SEEN_FOR:
+            seen = lately(session, at)
+            self._last_seen = at, seen
+        return seen
 
 
 def _owned(session: Session, conversation: str, owner: str) -> Conversation:

@@ -21,9 +21,9 @@ from bot.web.permissions import Action, allow_or_hide
 
 ADDRESS: Final = "/nouvelles"
 SUPPORT: Final = "support"
-_PACE: Final = {WITH_ADVISER: 1500, WAITING: 5000}
+_PACE: Final = {WITH_ADVISER: 1000, WAITING: 5000}
 _CALM: Final = 20_000
-_ADVISER_PACE: Final = 1500
+_ADVISER_PACE: Final = 1000
 
 
 def notices_router(services: Services, name_of: Callable[[Request], str | None]) -> APIRouter:
