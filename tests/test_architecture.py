@@ -24,7 +24,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "doctor": {"settings", "storage", "corpus", "search", "chorus", "dialogue", "desk", "people", "services"},
 }
 BELOW_WEB = {*MAY_IMPORT, "fascicle"} - {"evaluation"}
-MAY_IMPORT |= {"web": BELOW_WEB, "cli": {*MAY_IMPORT}, "__main__": {"cli"}}
+MAY_IMPORT |= {"web": BELOW_WEB, "commands": {*MAY_IMPORT}}
+MAY_IMPORT |= {"cli": {*MAY_IMPORT} - {"web"}, "__main__": {"cli"}}
 
 LONGEST_MODULE = 350
 OUTSIDE = re.compile(r"\bshared/|(?<![\w.])/(?:work|tmp|home|root|mnt|opt)/")

@@ -63,7 +63,11 @@ def test_the_week_of_a_trainer(open_browser: OpenBrowser, tmp_path: Path, size: 
     document.get_by_role("button", name="Mettre en service").click()
     expect(page.locator("#document-told .note.good")).to_contain_text("est en service, version 1", timeout=120_000)
     page.get_by_role("button", name="‹ Documents").click()
+    # The files are listed again once the switch is told: a click meanwhile would open the row that moved.
+    expect(page.locator("#jobs").get_by_role("button", name=f"Vérifier : {fiche.name}")).to_be_visible()
+    expect(page.locator("#jobs").get_by_role("button", name=f"Vérifier : {fascicle.name}")).to_have_count(0)
     page.locator("#jobs").get_by_role("button", name=f"Vérifier : {fiche.name}").click()
+    expect(document.locator("h2")).to_contain_text(subject)
     document.get_by_role("button", name="Mettre en service").click()
     expect(page.locator("#document-told .note.good")).to_contain_text("est en service", timeout=120_000)
     assert OLD.format(size[0]) in texts(services, subject)

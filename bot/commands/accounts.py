@@ -1,0 +1,39 @@
+"""``user``: accounts by hand, the first of all among them."""
+
+import argparse
+import getpass
+import sys
+
+from bot.commands.outcome import DONE, Subparsers, opened, say
+from bot.people.accounts import ROLES
+
+
+def _user(options: argparse.Namespace) -> int:
+    with opened() as services:
+        if options.action == "list":
+            for user in services.accounts.list():
+                say(f"{user.name}\t{user.role}\t{'désactivé' if user.disabled_at else 'actif'}")
+        elif options.action == "disable":
+            services.accounts.disable(options.name)
+            say(f"« {options.name} » est désactivé et déconnecté.")
+        else:
+            password = getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+            if options.action == "add":
+                services.accounts.create(options.name, password, options.role)
+                say(f"« {options.name} » ({options.role}) est créé.")
+            else:
+                services.accounts.set_password(options.name, password)
+                say(f"Le mot de passe de « {options.name} » est changé.")
+    return DONE
+
+
+def add_to(commands: Subparsers) -> None:
+    user = commands.add_parser("user", help="gérer les comptes")
+    actions = user.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="lister les comptes")
+    add = actions.add_parser("add", help="créer un compte (mot de passe demandé)")
+    add.add_argument("name", metavar="NOM")
+    add.add_argument("--role", choices=ROLES, required=True)
+    for action, text in (("password", "changer un mot de passe"), ("disable", "désactiver un compte")):
+        actions.add_parser(action, help=text).add_argument("name", metavar="NOM")
+    user.set_defaults(run=_user)

@@ -1,0 +1,19 @@
+"""Training sessions."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import bot.storage.models
+
+revision = '0007'
+down_revision = '0006'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

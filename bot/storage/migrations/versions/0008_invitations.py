@@ -1,0 +1,19 @@
+"""Invitations."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import bot.storage.models
+
+revision = '0008'
+down_revision = '0007'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,19 @@
+"""Privacy."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import bot.storage.models
+
+revision = '0010'
+down_revision = '0009'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
