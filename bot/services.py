@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import partial
 
+from threadpoolctl import threadpool_limits
+
 from bot.corpus.limits import ReadingLimits
 from bot.corpus.reading_apart import read_apart
 from bot.desk.attachments import Attachments
@@ -82,6 +84,8 @@ def open_services(settings: Settings) -> Services:
     Raises DatabaseUnavailable, or InvalidSettings when the language model that was asked for can't be opened, or the
     advisers' hours can't be kept.
     """
+    # A turn multiplies small matrices: a second thread gains nothing there, and spins as long as the turn lasts.
+    threadpool_limits(1, "blas")
     embeddings = open_embeddings(settings.embedding_model, settings.data_dir / "models")
     encoder = Encoder(embeddings, settings.embedding_model, load_adapter(settings.embedding_model))
     writer = _open_writer(settings, encoder)

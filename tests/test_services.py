@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from places import ROOT
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from bot.services import Services, open_services
 from bot.settings import load_settings
@@ -49,3 +50,9 @@ def test_opening_twice_finds_what_was_kept(services: Services) -> None:
 def test_a_database_that_can_t_be_opened_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnavailable):
         open_services(load_settings(data_dir=tmp_path, database_url=f"sqlite:///{tmp_path}"))
+
+
+def test_a_turn_multiplies_its_small_matrices_in_one_thread(services: Services) -> None:
+    threadpool_limits(2, "blas")
+    open_services(services.settings).close()
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}

@@ -38,12 +38,14 @@ def _bench(options: argparse.Namespace) -> int:
     from bot.evaluation.bench import measure
     from bot.evaluation.ingest_bench import measure_ingest
     from bot.evaluation.live_bench import measure_live
+    from bot.evaluation.load_bench import measure_load
     from bot.evaluation.tables import markdown_table
 
     questions = load_questions(options.files)
     with opened() as services:
         asked = [question.question for question in questions]
-        say(markdown_table([*measure(services, questions), *measure_ingest(services, asked), *measure_live(services)]))
+        rows = [*measure(services, questions), *measure_ingest(services, asked)]
+        say(markdown_table([*rows, *measure_live(services), *measure_load(services, asked)]))
     return DONE
 
 

@@ -170,21 +170,21 @@ def _line(
 
 def _version_line(row: Version, document: Document, members: set[int], passages: int) -> VersionLine:
     return VersionLine(
-        id=row.id, number=row.number, standing=_standing(row, document, members), title=row.title,
-        file_name=row.file_name, sha256=row.sha256, media_type=row.media_type, pages=row.pages, passages=passages,
-        warnings=tuple(row.warnings), created_by=row.created_by, created_at=row.created_at,
+        id=row.id, number=row.number, standing=_standing(row.id, row.state, document.withdrawn_at, members),
+        title=row.title, file_name=row.file_name, sha256=row.sha256, media_type=row.media_type, pages=row.pages,
+        passages=passages, warnings=tuple(row.warnings), created_by=row.created_by, created_at=row.created_at,
         checked_on=row.checked_on, review_by=row.review_by,
     )  # fmt: skip
 
 
-def _standing(version: Version, document: Document, members: set[int]) -> Standing:
-    if version.id in members:
+def _standing(version: int, state: str, withdrawn_at: datetime | None, members: set[int]) -> Standing:
+    if version in members:
         return Standing.IN_SERVICE
-    if version.state == DRAFT:
+    if state == DRAFT:
         return Standing.DRAFT
-    if version.state == DISCARDED:
+    if state == DISCARDED:
         return Standing.DISCARDED
-    return Standing.WITHDRAWN if document.withdrawn_at is not None else Standing.REPLACED
+    return Standing.WITHDRAWN if withdrawn_at is not None else Standing.REPLACED
 
 
 def standing_of(session: Session, passages: Iterable[str]) -> dict[str, Standing]:
@@ -193,12 +193,12 @@ def standing_of(session: Session, passages: Iterable[str]) -> dict[str, Standing
     current = active_generation(session)
     members = members_of(session, current) if current else set()
     rows = session.execute(
-        select(Passage.id, Version, Document)
+        select(Passage.id, Version.id, Version.state, Document.withdrawn_at)
         .join(Version, Passage.version_id == Version.id)
         .join(Document, Version.document_id == Document.id)
         .where(Passage.id.in_(wanted))
     )
-    found = {passage: _standing(version, document, members) for passage, version, document in rows}
+    found = {passage: _standing(version, state, gone, members) for passage, version, state, gone in rows}
     return {passage: found.get(passage, Standing.WITHDRAWN) for passage in wanted}
 
 

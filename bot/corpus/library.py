@@ -76,6 +76,13 @@ def active_generation(session: Session) -> Generation | None:
     )
 
 
+def active_generation_id(session: Session) -> int | None:
+    """The same by its number alone: every question asks for it several times."""
+    return session.scalar(
+        select(Generation.id).where(Generation.state == ACTIVE).order_by(Generation.activated_at.desc()).limit(1)
+    )
+
+
 def members_of(session: Session, generation: Generation) -> set[int]:
     """The ids of the versions that the generation serves."""
     query = select(GenerationMember.version_id).where(GenerationMember.generation_id == generation.id)

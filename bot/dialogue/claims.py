@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.chorus.checks import MONTH_NUMBERS
 from bot.dialogue.word_lists import load_word_lists
@@ -144,8 +144,12 @@ class Unit:
         )
 
 
+@lru_cache(maxsize=1000)
 def read_units(text: str) -> tuple[Unit, ...]:
-    """The units of ``text`` in order; those that say nothing but « oui » or « non » are left out."""
+    """The units of ``text`` in order; those that say nothing but « oui » or « non » are left out.
+
+    Kept, for the same passages are read again and again.
+    """
     units: list[Unit] = []
     before: frozenset[str] = frozenset()
     for piece in _UNIT_END.split(_LIST_MARK.sub("", text)):

@@ -86,10 +86,9 @@ class Conversations:
                 "Gardez l'essentiel de la question, puis envoyez-la."
             )
         with self._database.session() as session:
-            row = _owned(session, conversation, owner)
-            if row.state == SILENT:
+            if _owned(session, conversation, owner).state == SILENT:
                 raise AdviserSpeaks
-            history = tuple(turn.question for turn in _asked(row)[-_HISTORY:])
+            history = _history(session, conversation)
         reply = self._assistant.reply(Question(text, history))
         for _ in range(_COLLISIONS):
             try:
@@ -130,9 +129,10 @@ def _owned(session: Session, conversation: str, owner: str) -> Conversation:
     return row
 
 
-def _asked(conversation: Conversation) -> list[Turn]:
-    """The turns of the course; answers that complete a ticket ask nothing of it."""
-    return [turn for turn in conversation.turns if turn.reason not in ABOUT_FIELDS]
+def _history(session: Session, conversation: str) -> tuple[str, ...]:
+    """The last questions of the course, oldest first; answers that complete a ticket ask nothing of it."""
+    asked = select(Turn.question).where(Turn.conversation_id == conversation, Turn.reason.not_in(ABOUT_FIELDS))
+    return tuple(reversed(session.scalars(asked.order_by(Turn.position.desc()).limit(_HISTORY)).all()))
 
 
 def _record(conversation: str, position: int, reply: Reply) -> Turn:

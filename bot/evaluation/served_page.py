@@ -13,9 +13,26 @@ from urllib.parse import urlencode
 _CONFIG: Final = re.compile(r"window\.gradio_config = (\{.*?\});</script>", re.DOTALL)
 _TIMEOUT_S: Final = 30
 
+PageEvent = tuple[str, str]  # the element that it happens on, « » for the page itself, and its name
+
 
 class PageFailed(Exception):
     """The server refused, or the connection was lost: to be counted."""
+
+
+def events_in(html: str) -> dict[PageEvent, tuple[int, int, int]]:
+    """What a page of Gradio's can ask of the server: (index, trigger, inputs); raises PageFailed for another page."""
+    found = _CONFIG.search(html)
+    if not found:
+        raise PageFailed(f"no page of Gradio's: {html[:80]!r}")
+    config = json.loads(found[1])
+    names = {part["id"]: part["props"].get("elem_id") or "" for part in config["components"]}
+    events: dict[PageEvent, tuple[int, int, int]] = {}
+    for event in config["dependencies"]:
+        for target, name in event["targets"]:
+            if event["backend_fn"]:
+                events.setdefault((names.get(target, ""), name), (event["id"], target, len(event["inputs"])))
+    return events
 
 
 class ServedPage:
@@ -27,21 +44,11 @@ class ServedPage:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_S)
         self._heartbeat = HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_S)
         self.cookie = cookie
-        self._events: dict[tuple[str, str], tuple[int, int, int]] = {}
+        self._events: dict[PageEvent, tuple[int, int, int]] = {}
 
     def open(self) -> None:
         """Load the page: its cookie, the events it knows, its heartbeat; raises PageFailed."""
-        html = self._ask("GET", f"{self._path}/").decode()
-        found = _CONFIG.search(html)
-        if not found:
-            raise PageFailed(f"no page at {self._path}/")
-        config = json.loads(found[1])
-        names = {part["id"]: part["props"].get("elem_id") or "" for part in config["components"]}
-        for event in config["dependencies"]:
-            for target, name in event["targets"]:
-                key = (names.get(target, ""), name)
-                if event["backend_fn"] and key not in self._events:
-                    self._events[key] = (event["id"], target, len(event["inputs"]))
+        self._events = events_in(self._ask("GET", f"{self._path}/").decode())
         self._heartbeat.request("GET", f"{self._path}/gradio_api/heartbeat/{self._session}", headers=self._headers())
 
     def sign_in(self, name: str, password: str) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pwdlib import PasswordHash
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from bot.people.errors import AccountNotFound, AccountRefused
 from bot.storage.database import Database
@@ -99,7 +99,7 @@ class Accounts:
         """Who is signed in by this token; None when it is unknown, closed, too old, or its account disabled."""
         moment = self._clock()
         with self._database.session() as session:
-            row = session.get(SignInSession, _digest(session_id))
+            row = session.get(SignInSession, _digest(session_id), options=[joinedload(SignInSession.user)])
             if row is None or row.user.disabled_at is not None:
                 return None
             if moment - row.seen_at > IDLE_LIMIT or moment - row.created_at > ABSOLUTE_LIMIT:

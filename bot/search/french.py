@@ -6,6 +6,7 @@ Folding comes before stemming, so that « rejetee » and « rejetée » end in t
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import Stemmer
 
@@ -29,6 +30,7 @@ def words(text: str) -> list[str]:
     return _TOKEN.findall(_ELISION.sub(" ", fold(text)))
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The Snowball stem; what carries a digit, an underscore or a hyphen is a code and stays as it is."""
     if any(c.isdigit() or c in "_-" for c in word):

@@ -12,7 +12,7 @@ from pathlib import Path
 from chromadb.errors import ChromaError
 
 from bot.corpus.document import CitedPassage
-from bot.corpus.library import active_generation, load_passages, members_of
+from bot.corpus.library import active_generation, active_generation_id, load_passages, members_of
 from bot.search.encoder import Encoder, QuestionVectors
 from bot.search.errors import ModelUnavailable, NoActiveIndex
 from bot.search.french import words
@@ -147,6 +147,12 @@ class Retriever:
 
     def load(self) -> LoadedIndex:
         """The generation in service, read from SQL and disk if it isn't the one held."""
+        with self._database.session() as session:
+            wanted = active_generation_id(session)
+        held = self._loaded
+        return held if held is not None and held.generation == wanted else self._load()
+
+    def _load(self) -> LoadedIndex:
         with self._lock, self._database.session() as session:
             current = active_generation(session)
             if current is None:

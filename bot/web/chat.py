@@ -15,6 +15,7 @@ from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, announced_part, html_part
 from bot.web.identity import visit_of
 from bot.web.live_news import news_part
+from bot.web.page import Page, changes
 from bot.web.talk import header_html
 from bot.web.ticket_sheet import TicketSheets
 
@@ -29,7 +30,7 @@ _SENT: Final = "() => window.choristeKey.used()"
 def build_chat(services: Services) -> gr.Blocks:
     """The page mounted at ``/``."""
     actions = ChatActions(services)
-    page = gr.Blocks(title=f"{texts.PRODUCT} · {texts.TAGLINE}", analytics_enabled=False, fill_width=True)
+    page = Page(title=f"{texts.PRODUCT} · {texts.TAGLINE}", analytics_enabled=False, fill_width=True)
     with page:
         conversation, seen = gr.State(None), gr.State(Seen())
         top = html_part(header_html(None), "top")
@@ -65,8 +66,8 @@ def build_chat(services: Services) -> gr.Blocks:
             text: str, current: str | None, seen: Seen, key: str, request: gr.Request
         ) -> Iterator[list[Any]]:  # fmt: skip
             with told_in_french():
-                for step in actions.send(visit_of(request).owner, current, text, key, seen):
-                    yield _values(step)
+                steps = actions.send(visit_of(request).owner, current, text, key, seen)
+                yield from changes(_values(step) for step in steps)
 
         def ask_chosen(
             current: str | None, seen: Seen, request: gr.Request, event: gr.EventData

@@ -48,6 +48,27 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Read:
+    """A conversation as it was read: its turns, and its live talks, the last one perhaps open."""
+
+    conversation: str | None
+    turns: list[TurnView]
+    talks: list[TalkView]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return in_order(self.turns, self.talks)
+
+    @property
+    def open_talk(self) -> TalkView | None:
+        return self.talks[-1] if self.talks and self.talks[-1].state in OPEN_STATES else None
+
+    def after(self, turn: TurnView) -> list[TurnView] | None:
+        """The turns with the one just kept; None when another came between."""
+        return [*self.turns, turn] if turn.position == len(self.turns) else None
+
+
+@dataclass(frozen=True)
 class Screen:
     """The parts of the page that an action changes; ``past``, ``typed`` or ``banner`` None stays as it is."""
 
@@ -72,7 +93,7 @@ class ChatActions:
 
     def open(self, owner: str, conversation: str | None = None, seen: Seen | None = None) -> Screen:
         """The conversation as it stands, whoever speaks in it: what a reload shows."""
-        return self._drawn(owner, self._find(owner, conversation)[0], seen or Seen())
+        return self._drawn(owner, self._find(owner, conversation), seen or Seen())
 
     def news(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
         """What changed since ``seen``; earlier parts that are already drawn don't travel again."""
@@ -82,24 +103,23 @@ class ChatActions:
 
     def begin_anew(self, owner: str) -> Screen:
         """An empty conversation; the former is kept. One already empty is used again, one with an open talk stays."""
-        conversation, turns = self._find(owner, None)
-        talks = self._live.of(conversation, owner) if conversation else []
-        if talks and talks[-1].state in OPEN_STATES:
-            return replace(self.open(owner), notice=notice(texts_live.STILL_LIVE, "warn"))
-        if conversation is None or turns or talks:
-            conversation = self._talks.start(owner)
-        return replace(self._drawn(owner, conversation, Seen()), typed="")
+        read = self._find(owner, None)
+        if read.open_talk:
+            return replace(self._drawn(owner, read, Seen()), notice=notice(texts_live.STILL_LIVE, "warn"))
+        if read.conversation is None or read.entries or read.talks:
+            read = Read(self._talks.start(owner), [], [])
+        return replace(self._drawn(owner, read, Seen()), typed="")
 
     def send(
         self, owner: str, conversation: str | None, text: str, key: str = "", seen: Seen | None = None
     ) -> Iterator[Screen]:
         """Give ``text`` to the adviser who speaks, else to the bot; a refused text goes back in the box."""
-        conversation = self._find(owner, conversation)[0]
-        talk = self._open_talk(owner, conversation)
-        if conversation is None or talk is None or talk.state != WITH_ADVISER:
-            yield from self.ask(owner, conversation, text, key, seen)
+        read = self._find(owner, conversation)
+        talk = read.open_talk
+        if read.conversation is None or talk is None or talk.state != WITH_ADVISER:
+            yield from self._ask(owner, read, text, key, seen or Seen())
             return
-        yield self._say(owner, conversation, text, key, seen or Seen())
+        yield self._say(owner, read.conversation, text, key, seen or Seen())
 
     def ask(
         self, owner: str, conversation: str | None, text: str, key: str = "", seen: Seen | None = None
@@ -108,32 +128,35 @@ class ChatActions:
 
         Whatever happens, the last screen yielded holds either the kept turn or the person's own text.
         """
-        conversation, turns = self._find(owner, conversation)
-        seen = seen or Seen()
-        earlier = in_order(turns, self._live.of(conversation, owner) if conversation else [])
-        before = self._drawn(owner, conversation, seen)
+        yield from self._ask(owner, self._find(owner, conversation), text, key, seen or Seen())
+
+    def _ask(self, owner: str, read: Read, text: str, key: str, seen: Seen) -> Iterator[Screen]:
+        earlier = read.entries
         if text.strip():
-            yield Screen(conversation, entries_html(earlier), pending_html(text), typed="")
+            yield Screen(read.conversation, entries_html(earlier), pending_html(text), typed="")
         try:
-            conversation = conversation or self._talks.start(owner)
+            conversation = read.conversation or self._talks.start(owner)
             self._live.resume(conversation, owner)
             turn = self._completing.hear(conversation, owner, text) or self._talks.ask(conversation, owner, text)
         except QuestionRefused as refusal:
-            yield replace(before, typed=text, notice=notice(str(refusal), "warn"))
+            yield replace(self._drawn(owner, read, seen), typed=text, notice=notice(str(refusal), "warn"))
             return
         except AdviserSpeaks:  # an adviser took the talk while the bot was thinking: it keeps quiet, the words go on
             yield self._say(owner, str(conversation), text, key, seen)
             return
         except Exception:
-            yield replace(before, typed=text)
+            # Drawn without another look in the database, which may be what failed.
+            split = _split(earlier) if earlier else 0
+            last = entries_html(earlier[split:]) if earlier else welcome_html()
+            yield Screen(read.conversation, entries_html(earlier[:split]), last, typed=text)
             raise
         # The earlier turns were drawn with the question: on a phone's network they must not travel at each step.
         for count in self._steps(turn):
             yield Screen(conversation, None, turn_html(turn, sentences=count))
-        after = self._drawn(owner, conversation, seen)
-        said = " ".join(filter(None, [plain_text(turn), after.said]))
-        same = after.seen is not None and after.seen.drawn[1] == len(earlier)
-        yield replace(after, past=None if same else after.past, said=said)
+        turns = read.after(turn) or self._talks.turns(conversation, owner)
+        now_read = Read(conversation, turns, self._live.of(conversation, owner))
+        after = self._drawn(owner, now_read, seen, past_ends=len(earlier))
+        yield replace(after, said=" ".join(filter(None, [plain_text(turn), after.said])))
 
     def vote(self, owner: str, conversation: str | None, turn: int, vote: int, reason: str | None = None) -> Screen:
         """Keep the vote and show it, with what it calls for: a reason, an adviser."""
@@ -145,20 +168,20 @@ class ChatActions:
 
         When none can be had it says so, with the ticket, and nothing waits for nobody.
         """
-        conversation = self._find(owner, conversation)[0] or self._talks.start(owner)
+        conversation = self._find(owner, conversation).conversation or self._talks.start(owner)
         reason = self._offers.due(conversation, owner) or ASKED_FOR
         try:
             self._live.ask(conversation, owner, reason)
         except NoAdviser as error:
             said = no_adviser_html(error.availability, now())
-            return replace(self._drawn(owner, conversation, seen), notice=said)
-        return self._drawn(owner, conversation, seen)
+            return replace(self.open(owner, conversation, seen), notice=said)
+        return self.open(owner, conversation, seen)
 
     def decline(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
         """The person wants no adviser now: they aren't offered one again for what happened so far."""
-        found = self._find(owner, conversation)[0]
-        if found is not None:
-            self._offers.decline(found, owner)
+        found = self._find(owner, conversation)
+        if found.conversation is not None:
+            self._offers.decline(found.conversation, owner)
         return self._drawn(owner, found, seen)
 
     def cancel(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
@@ -172,43 +195,44 @@ class ChatActions:
     def _acted(
         self, owner: str, conversation: str | None, seen: Seen, act: Callable[[str, str], TalkView]
     ) -> Screen:  # fmt: skip
-        found = self._find(owner, conversation)[0]
+        found = self._find(owner, conversation).conversation
         told = NOTHING
         if found is not None:
             try:
                 act(found, owner)
             except TalkMoveRefused as refusal:
                 told = notice(str(refusal))
-        return replace(self._drawn(owner, found, seen), notice=told)
+        return replace(self.open(owner, found, seen), notice=told)
 
     def _say(self, owner: str, conversation: str, text: str, key: str, seen: Seen) -> Screen:
         try:
             self._live.say(conversation, owner, text, key or secrets.token_hex(8))
         except MessageRefused as refusal:
-            return replace(self._drawn(owner, conversation, seen), typed=text, notice=notice(str(refusal), "warn"))
+            return replace(self.open(owner, conversation, seen), typed=text, notice=notice(str(refusal), "warn"))
         except TalkMoveRefused:
             told = notice(texts_live.NOT_SENT, "warn")
-            return replace(self._drawn(owner, conversation, seen), typed=text, notice=told)
-        return replace(self._drawn(owner, conversation, seen), typed="")
+            return replace(self.open(owner, conversation, seen), typed=text, notice=told)
+        return replace(self.open(owner, conversation, seen), typed="")
 
-    def _open_talk(self, owner: str, conversation: str | None) -> TalkView | None:
-        talks = self._live.of(conversation, owner) if conversation else []
-        return talks[-1] if talks and talks[-1].state in OPEN_STATES else None
-
-    def _find(self, owner: str, conversation: str | None) -> tuple[str | None, list[TurnView]]:
+    def _find(self, owner: str, conversation: str | None) -> Read:
         if conversation is not None:
             try:
-                return conversation, self._talks.turns(conversation, owner)
+                return self._read(owner, conversation)
             except ConversationNotFound:
                 pass  # purged, or the browser changed hands: the latest one is what this person can have
         latest = self._talks.latest(owner)
-        return latest, self._talks.turns(latest, owner) if latest else []
+        return self._read(owner, latest) if latest else Read(None, [], [])
 
-    def _drawn(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
-        """The whole page as it is stored: what came last in ``now``, the rest in ``past``."""
-        turns = self._talks.turns(conversation, owner) if conversation else []
-        talks = self._live.of(conversation, owner) if conversation else []
-        entries = in_order(turns, talks)
+    def _read(self, owner: str, conversation: str) -> Read:
+        turns = self._talks.turns(conversation, owner)
+        return Read(conversation, turns, self._live.of(conversation, owner))
+
+    def _drawn(self, owner: str, read: Read, seen: Seen, past_ends: int = -1) -> Screen:
+        """The whole page as it was read: what came last in ``now``, the rest in ``past``.
+
+        A ``past`` that ends at ``past_ends`` was drawn already, and isn't again.
+        """
+        conversation, talks, entries = read.conversation, read.talks, read.entries
         waits = bool(talks) and talks[-1].state == WAITING
         nobody = waits and self._live.availability().advisers == 0
         banner = banner_html(talks[-1] if talks else None, nobody, self._live.standing(owner).mark)
@@ -217,7 +241,7 @@ class ChatActions:
         split, heard = _split(entries), heard_of(entries)
         return Screen(
             conversation,
-            entries_html(entries[:split]),
+            None if split == past_ends else entries_html(entries[:split]),
             entries_html(entries[split:], self._offer(owner, conversation, entries[-1])),
             said=announced(entries, seen.heard),
             banner=banner,

@@ -4,14 +4,16 @@ The trainee's page is mounted last, because ``/`` catches whatever no other rout
 """
 
 import asyncio
+import importlib.util
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
 import gradio as gr
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
@@ -93,7 +95,7 @@ def _mount(app: FastAPI, services: Services, path: str, blocks: gr.Blocks) -> No
         app,
         blocks,
         path,
-        auth_dependency=_account_name(path),
+        auth_dependency=_beside(_account_name(path)),
         theme=build_theme(),
         footer_links=[],
         run_history=False,
@@ -121,6 +123,15 @@ def _account_name(*pages: str) -> Callable[[Request], str | None]:
     return signed_in
 
 
+def _beside(name_of: Callable[[Request], str | None]) -> Callable[[Request], Awaitable[str | None]]:
+    """The same in a thread: the one that serves everybody must not wait for the database."""
+
+    async def name(request: Request) -> str | None:
+        return await run_in_threadpool(name_of, request)
+
+    return name
+
+
 def _owner(request: Request) -> str | None:
     """The name on the conversations of who asks; None for nobody."""
     try:
@@ -139,3 +150,6 @@ def _keep_gradio_private(data_dir: Path) -> None:
     # Gradio recomputes the statistics of a page we don't open after each event, over its last 10,000 events.
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
     os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+    # Gradio tries to import it twice around each step of each event, which looks through every folder again.
+    if importlib.util.find_spec("matplotlib") is None:
+        sys.modules["matplotlib"] = None  # type: ignore[assignment]

@@ -10,6 +10,7 @@ from bot.web.failures import told_in_french
 from bot.web.identity import SUPPORT_PAGE
 from bot.web.live_desk_tab import live_desk_tab
 from bot.web.my_proposals_tab import my_proposals_tab
+from bot.web.page import Page
 from bot.web.permissions import Action, allow
 from bot.web.proposal_form import ProposalForm
 from bot.web.staff_header import header_html, staff_style
@@ -24,7 +25,7 @@ def build_support(services: Services) -> gr.Blocks:
         with told_in_french():
             return header_html(SUPPORT_PAGE, allow(services.database, request.username, Action.SEE_TICKETS))
 
-    page = gr.Blocks(title=t.SUPPORT_TITLE, analytics_enabled=False, fill_width=True)
+    page = Page(title=t.SUPPORT_TITLE, analytics_enabled=False, fill_width=True)
     with page:
         gr.HTML(staff_style(), padding=False, elem_classes="style-only")
         top = gr.HTML(header_html(SUPPORT_PAGE, None), padding=False)

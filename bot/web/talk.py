@@ -3,6 +3,8 @@
 Buttons carry ``data-act`` and their arguments, which ``html_part`` turns into events.
 """
 
+import hashlib
+import pickle
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -35,6 +37,8 @@ _SUGGESTIONS: Final = {
 }
 _MOST_ENTRIES: Final = 30  # a page of 200 kB; more would weigh on a phone
 NOTHING: Final = Markup("")
+_MOST_DRAWN: Final = 4000  # some 20 MB: ten sessions of twelve, thirty questions each
+_DRAWN: Final[dict[bytes, Markup]] = {}  # the oldest leaves first
 _VOTED_OUTCOMES: Final = frozenset({"answer", "clarify", "abstain", "tool"})
 
 
@@ -121,9 +125,22 @@ def entries_html(entries: Sequence[Entry], offer: Markup = NOTHING) -> Markup:
     note = Markup('<p class="older">{}</p>').format(texts.OLDER_TURNS) if len(entries) > _MOST_ENTRIES else NOTHING
     shown = entries[-_MOST_ENTRIES:]
     return note + Markup("").join(
-        message_html(entry) if isinstance(entry, Said) else turn_html(entry, offer if at == len(shown) else NOTHING)
+        message_html(entry) if isinstance(entry, Said)
+        else turn_html(entry, offer) if offer and at == len(shown) else _drawn_once(entry)
         for at, entry in enumerate(shown, 1)
-    )
+    )  # fmt: skip
+
+
+def _drawn_once(turn: TurnView) -> Markup:
+    """The turn without an offer: it is shown again with each question that follows, and hardly ever changes."""
+    shown = hashlib.blake2b(pickle.dumps(turn), digest_size=16).digest()
+    html = _DRAWN.get(shown)
+    if html is None:
+        html = turn_html(turn)
+        if len(_DRAWN) >= _MOST_DRAWN:
+            _DRAWN.pop(next(iter(_DRAWN)), None)
+        _DRAWN[shown] = html
+    return html
 
 
 def pieces(text: str) -> list[str]:

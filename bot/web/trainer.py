@@ -11,6 +11,7 @@ from bot.web.dashboard_tab import dashboard_tab
 from bot.web.documents_tab import documents_tab
 from bot.web.failures import told_in_french
 from bot.web.identity import TRAINER_PAGE
+from bot.web.page import Page
 from bot.web.permissions import Action, allow
 from bot.web.proposals_tab import proposals_tab
 from bot.web.questions_tab import questions_tab
@@ -27,9 +28,7 @@ def build_trainer(services: Services) -> gr.Blocks:
         with told_in_french():
             return header_html(TRAINER_PAGE, allow(services.database, request.username, Action.SEE_DOCUMENTS))
 
-    page = gr.Blocks(
-        title=t.TRAINER_TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_UPLOADS_KEPT_S,) * 2
-    )
+    page = Page(title=t.TRAINER_TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_UPLOADS_KEPT_S,) * 2)
     page.i18n_instance = gr.I18n(fr=documents.GRADIO_WORDS)
     with page:
         gr.HTML(staff_style(), padding=False, elem_classes="style-only")

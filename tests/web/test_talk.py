@@ -12,6 +12,7 @@ from markupsafe import Markup
 from bot.dialogue.conversations import TurnView
 from bot.dialogue.types import Case
 from bot.people.accounts import ADMINISTRATOR, SUPPORT, TRAINEE, TRAINER, User
+from bot.web import talk
 from bot.web.talk import entries_html, header_html, pending_html, plain_text, turn_html, welcome_html
 
 TURN = TurnView(
@@ -145,3 +146,19 @@ def test_the_welcome_is_six_questions_one_sentence_and_the_privacy_line() -> Non
     html = welcome_html()
     assert html.count('data-act="ask"') == 6
     assert "ni mot de passe ni coordonnées bancaires" in html
+
+
+def test_a_turn_drawn_before_is_drawn_anew_once_it_changed() -> None:
+    assert "Merci" not in entries_html([TURN])
+    assert entries_html([TURN]) == turn_html(TURN)
+    assert "Merci" in entries_html([turn(vote=1)])
+    assert "version remplacée" in entries_html([turn(citations=[TURN.citations[0] | {"standing": "replaced"}])])
+
+
+def test_few_drawn_turns_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[bytes, Markup] = {}
+    monkeypatch.setattr(talk, "_DRAWN", kept)
+    monkeypatch.setattr(talk, "_MOST_DRAWN", 3)
+    for number in range(5):
+        entries_html([turn(id=number), turn(id=number)])
+    assert [re.findall(r'data-turn="(\d)"', html) for html in kept.values()] == [["2"], ["3"], ["4"]]

@@ -1,0 +1,51 @@
+"""A Gradio page that pays only for what an event changes.
+
+For each ``gr.skip()`` Gradio builds the component anew for that browser and works out its whole configuration again:
+milliseconds of the thread that serves everybody, seven times in an answer that is shown sentence by sentence. Here
+what is skipped never reaches it.
+"""
+
+import copy
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import gradio as gr
+from gradio.block_function import BlockFunction
+from gradio.state_holder import SessionState
+
+
+class Page(gr.Blocks):
+    """A ``gr.Blocks`` for which leaving an output as it is costs nothing."""
+
+    async def postprocess_data(
+        self, block_fn: BlockFunction, predictions: list[Any] | dict[Any, Any], state: SessionState | None
+    ) -> list[Any]:
+        outputs = list(block_fn.outputs)
+        # One output alone comes without a list around it, and what doesn't fit is for Gradio to refuse.
+        if len(outputs) < 2 or not isinstance(predictions, list | tuple) or len(predictions) != len(outputs):
+            return await super().postprocess_data(block_fn, predictions, state)
+        changed = [n for n, value in enumerate(predictions) if not _is_skipped(value)]
+        if len(changed) == len(outputs):
+            return await super().postprocess_data(block_fn, predictions, state)
+        data: list[Any] = [None if output.stateful else gr.skip() for output in outputs]
+        if changed:
+            part = copy.copy(block_fn)
+            part.outputs = [outputs[n] for n in changed]
+            values = [predictions[n] for n in changed]
+            made = await super().postprocess_data(part, values if len(values) > 1 else values[0], state)
+            for n, value in zip(changed, made, strict=True):
+                data[n] = value
+        return data
+
+
+def changes(steps: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """Each of ``steps`` of one event, what is the same as in the step before skipped."""
+    shown: list[Any] = []
+    for values in steps:
+        yield [gr.skip() if n < len(shown) and shown[n] == value else value for n, value in enumerate(values)]
+        kept = shown or values
+        shown = [before if _is_skipped(value) else value for before, value in zip(kept, values, strict=True)]
+
+
+def _is_skipped(value: Any) -> bool:  # noqa: ANN401 - whatever a handler returns
+    return isinstance(value, dict) and value == gr.skip()
