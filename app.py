@@ -46,6 +46,7 @@ def main() -> int:
     threading.Thread(target=services.assistant.reply, args=(Question("Ma facture est suspendue"),), daemon=True).start()
     services.upload_worker.start()
     services.courier.start()
+    services.daily_purge.start()
     config = uvicorn.Config(create_app(services), log_level="warning", server_header=False)
     _log.info("Choriste répond sur http://%s:%s (Ctrl+C pour arrêter)", settings.host, settings.port)
     with listener:

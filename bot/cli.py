@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.commands import accounts, asking, examining, fiches, measuring, moving
+from bot.commands import accounts, asking, examining, fiches, measuring, moving, privacy
 from bot.commands.outcome import NOTHING_DONE, Refused
 from bot.corpus.archive_format import InvalidArchive
 from bot.evaluation.errors import MeasureRefused
@@ -18,7 +18,7 @@ from bot.search.errors import IndexBusy, ModelUnavailable, NoActiveIndex, Publis
 from bot.settings import InvalidSettings
 from bot.storage.database import DatabaseUnavailable
 
-_COMMANDS = (asking, measuring, fiches, accounts, moving, examining)
+_COMMANDS = (asking, measuring, fiches, accounts, moving, examining, privacy)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

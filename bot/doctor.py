@@ -55,6 +55,7 @@ def examine(services: Services, today: date) -> list[Finding]:
     else:
         remedy = "Démarrez l'application : elle crée le compte administrateur."
         findings.append(Finding(WARN, "Comptes", "aucun", remedy))
+    findings.append(_journal(services))
     findings.append(_recognition())
     findings.append(_disk(services))
     return findings
@@ -90,6 +91,18 @@ def _index(services: Services, current: Generation | None) -> list[Finding]:
     else:
         findings.append(Finding(WARN, "Index lexical", "absent", "Il est refait à la prochaine question."))
     return findings
+
+
+def _journal(services: Services) -> Finding:
+    verdict = services.audit.verify()
+    if verdict.holds:
+        return Finding(OK, "Journal des actions", f"intact, {verdict.entries} ligne(s)")
+    return Finding(
+        FAIL,
+        "Journal des actions",
+        f"altéré à la ligne {verdict.broken_at}",
+        "Gardez cette base telle quelle, et comparez-la à une sauvegarde : quelqu'un a écrit dedans à la main.",
+    )
 
 
 def _recognition() -> Finding:

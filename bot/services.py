@@ -30,6 +30,11 @@ from bot.dialogue.judging import load_judge
 from bot.dialogue.offering import Offers
 from bot.dialogue.rehearsal import Rehearsals
 from bot.people.accounts import Accounts
+from bot.privacy.audit import AuditLog
+from bot.privacy.daily import DailyPurge
+from bot.privacy.my_data import MyData
+from bot.privacy.notice import Notices
+from bot.privacy.retention import Retention
 from bot.search.adapter import load_adapter
 from bot.search.aside import Aside
 from bot.search.embeddings import open_embeddings
@@ -71,10 +76,16 @@ class Services:
     near_passages: NearPassages
     uploads: Uploads
     upload_worker: UploadWorker
+    audit: AuditLog
+    retention: Retention
+    daily_purge: DailyPurge
+    my_data: MyData
+    notices: Notices
 
     def close(self) -> None:
         self.upload_worker.stop()
         self.courier.stop()
+        self.daily_purge.stop()
         self.database.close()
 
 
@@ -119,6 +130,9 @@ def open_services(settings: Settings) -> Services:
     courier = Courier(database, MailServer.of(smtp) if smtp else None)
     review = ReviewDesk(database, tickets)
     review.on_news = lambda ticket, move: courier.wake()
+    audit = AuditLog(database)
+    months = {name: value for name, value in settings if name.endswith("_kept_months")}
+    retention = Retention(database, settings.data_dir, audit, months)
     return Services(
         settings=settings,
         database=database,
@@ -145,6 +159,11 @@ def open_services(settings: Settings) -> Services:
         near_passages=NearPassages(retriever, meanings),
         uploads=uploads,
         upload_worker=worker,
+        audit=audit,
+        retention=retention,
+        daily_purge=DailyPurge(database, retention, audit),
+        my_data=MyData(database, settings.data_dir, audit),
+        notices=Notices(database),
     )
 
 

@@ -68,6 +68,23 @@ class Settings(BaseSettings):
     attachments_max_count: int = Field(
         default=5, ge=1, le=20, description="nombre maximal de pièces jointes à un ticket"
     )
+    controller_name: str = Field(
+        default="", max_length=200, description="responsable du traitement des données (RGPD) ; vide : le formateur"
+    )
+    controller_contact: str = Field(
+        default="", max_length=300, description="où écrire au responsable du traitement : courriel ou adresse"
+    )
+    # The trainers' list of questions asked in vain looks back ninety days.
+    conversations_kept_months: int = Field(
+        default=12, ge=3, le=60, description="mois avant qu'une conversation soit rendue anonyme"
+    )
+    tickets_kept_months: int = Field(default=24, ge=3, le=120, description="mois avant qu'un ticket soit effacé")
+    sign_ins_kept_months: int = Field(
+        default=6, ge=1, le=12, description="mois avant qu'une ligne du journal des connexions soit effacée"
+    )
+    audit_kept_months: int = Field(
+        default=12, ge=6, le=60, description="mois avant qu'une ligne du journal des actions de l'équipe soit effacée"
+    )
 
     @field_validator("database_url")
     @classmethod

@@ -19,7 +19,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fascicle": {"storage", "corpus"},
     "dialogue": {"storage", "corpus", "search", "chorus"},
     "desk": {"storage", "corpus", "search", "chorus", "dialogue"},
-    "services": {"settings", "storage", "corpus", "search", "chorus", "dialogue", "desk", "people"},
+    "privacy": {"storage", "chorus", "corpus", "dialogue", "desk", "people"},
+    "services": {"settings", "storage", "corpus", "search", "chorus", "dialogue", "desk", "people", "privacy"},
     "evaluation": {"storage", "corpus", "search", "chorus", "dialogue", "desk", "services"},
     "doctor": {"settings", "storage", "corpus", "search", "chorus", "dialogue", "desk", "people", "services"},
 }

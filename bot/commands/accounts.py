@@ -6,6 +6,8 @@ import sys
 
 from bot.commands.outcome import DONE, Subparsers, opened, say
 from bot.people.accounts import ROLES
+from bot.privacy.acts import Act
+from bot.privacy.audit import COMMAND_LINE
 
 
 def _user(options: argparse.Namespace) -> int:
@@ -15,14 +17,17 @@ def _user(options: argparse.Namespace) -> int:
                 say(f"{user.name}\t{user.role}\t{'désactivé' if user.disabled_at else 'actif'}")
         elif options.action == "disable":
             services.accounts.disable(options.name)
+            services.audit.record(COMMAND_LINE, Act.ACCOUNT_DISABLED, options.name)
             say(f"« {options.name} » est désactivé et déconnecté.")
         else:
             password = getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
             if options.action == "add":
                 services.accounts.create(options.name, password, options.role)
+                services.audit.record(COMMAND_LINE, Act.ACCOUNT_CREATED, options.name, role=options.role)
                 say(f"« {options.name} » ({options.role}) est créé.")
             else:
                 services.accounts.set_password(options.name, password)
+                services.audit.record(COMMAND_LINE, Act.ACCOUNT_CHANGED, options.name, password=True)
                 say(f"Le mot de passe de « {options.name} » est changé.")
     return DONE
 

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
-from bot.storage.models import Ticket
+from bot.storage.models import PastTicket, Ticket
 
 PARIS = ZoneInfo("Europe/Paris")
 _WEEK = timedelta(days=7)
@@ -54,9 +54,15 @@ def gather_ticket_figures(session: Session, now: datetime, weeks: int) -> Ticket
     last = _monday(now)
     mondays = [last - _WEEK * back for back in reversed(range(weeks))]
     since = datetime.combine(mondays[0], datetime.min.time(), PARIS).astimezone(UTC)
+    # Those that were erased still count, as the bare figures that are left of them.
     rows = session.execute(
-        select(Ticket.sent_at, Ticket.answered_at, Ticket.state, Ticket.category).where(
-            (Ticket.sent_at >= since) | (Ticket.answered_at >= since), Ticket.sent_at.is_not(None)
+        union_all(
+            *(
+                select(table.sent_at, table.answered_at, table.state, table.category).where(
+                    (table.sent_at >= since) | (table.answered_at >= since), table.sent_at.is_not(None)
+                )
+                for table in (Ticket, PastTicket)
+            )
         )
     ).all()
     recent = [row for row in rows if row.sent_at >= since]

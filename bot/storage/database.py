@@ -83,7 +83,10 @@ def _safe(engine: Engine) -> str:
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the DB-API has no common type
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL"):
+    # secure_delete: what is erased is overwritten in the file, not only forgotten by it.
+    for pragma in (
+        "journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL", "secure_delete=ON",
+    ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -17,6 +17,12 @@ from bot.storage.live import AdviserPresence as AdviserPresence
 from bot.storage.live import LiveChange as LiveChange
 from bot.storage.live import LiveMessage as LiveMessage
 from bot.storage.live import LiveTalk as LiveTalk
+from bot.storage.privacy import AuditCheckpoint as AuditCheckpoint
+from bot.storage.privacy import AuditEntry as AuditEntry
+from bot.storage.privacy import DoomedFile as DoomedFile
+from bot.storage.privacy import NoticeSeen as NoticeSeen
+from bot.storage.privacy import PastTicket as PastTicket
+from bot.storage.privacy import PurgeRun as PurgeRun
 from bot.storage.proposals import Proposal as Proposal
 from bot.storage.proposals import ProposalEvent as ProposalEvent
 from bot.storage.review_desk import TicketEvent as TicketEvent

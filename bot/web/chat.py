@@ -16,6 +16,7 @@ from bot.web.html_part import acting_part, announced_part, html_part
 from bot.web.identity import visit_of
 from bot.web.live_news import news_part
 from bot.web.page import Page, changes
+from bot.web.privacy_views import notice_html
 from bot.web.talk import header_html
 from bot.web.ticket_sheet import TicketSheets
 
@@ -24,6 +25,10 @@ _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "p
 _IN_TALK: Final = ("ask", "vote", "reason", "ticket", "adviser", "decline")
 # A message sent again after a lost network keeps the key it first had, so that it is not said twice.
 _WITH_KEY: Final = "(text, current, seen, _) => [text, current, seen, window.choristeKey.of(text)]"
+# The button that had the focus is gone with the notice.
+_TO_TALK: Final = (
+    "() => { const title = document.querySelector('#talk h2'); if (title) { title.tabIndex = -1; title.focus(); } }"
+)
 _SENT: Final = "() => window.choristeKey.used()"
 
 
@@ -34,6 +39,7 @@ def build_chat(services: Services) -> gr.Blocks:
     with page:
         conversation, seen = gr.State(None), gr.State(Seen())
         top = html_part(header_html(None), "top")
+        told = acting_part(("dismiss",), "", "privacy-notice")
         with gr.Column(elem_id="talk"):
             past = acting_part(_IN_TALK, "", "past")
             now = acting_part(_IN_TALK, _LOADING, "now")
@@ -60,7 +66,8 @@ def build_chat(services: Services) -> gr.Blocks:
             with told_in_french():
                 visit = visit_of(request)
                 unread = services.tickets.unread(visit.owner)
-                return [header_html(visit.user, unread), *_values(actions.open(visit.owner, current))]
+                due = notice_html(services.settings) if services.notices.is_due(visit.owner) else ""
+                return [header_html(visit.user, unread), due, *_values(actions.open(visit.owner, current))]
 
         def send_typed(
             text: str, current: str | None, seen: Seen, key: str, request: gr.Request
@@ -96,6 +103,11 @@ def build_chat(services: Services) -> gr.Blocks:
             values[screen.index(above)] = gr.skip()  # a sentence about something else stays
             return values
 
+        def put_away(request: gr.Request) -> str:
+            with told_in_french():
+                services.notices.put_away(visit_of(request).owner)
+                return ""
+
         def acting(act: Callable[[str, str | None, Seen], Screen]) -> Callable[..., list[Any]]:
             def run(current: str | None, seen: Seen, request: gr.Request) -> list[Any]:
                 with told_in_french():
@@ -103,7 +115,8 @@ def build_chat(services: Services) -> gr.Blocks:
 
             return run
 
-        page.load(open_page, conversation, [top, *screen], **_QUIET)
+        page.load(open_page, conversation, [top, told, *screen], **_QUIET)
+        told.dismiss(put_away, None, told, **_QUIET).success(None, js=_TO_TALK, **_QUIET)
         gr.on(
             [box.submit, send.click], send_typed, [box, conversation, seen, key], screen, js=_WITH_KEY,
             concurrency_id="ask", **_QUIET,

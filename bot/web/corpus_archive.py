@@ -11,6 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.corpus.archive import export_corpus
 from bot.corpus.archive_format import InvalidArchive
+from bot.people.accounts import User
+from bot.privacy.acts import Act
 from bot.search.errors import IndexBusy, ModelUnavailable, PublishingFailed
 from bot.services import Services
 from bot.web import texts_documents as t
@@ -29,8 +31,8 @@ def archive_routes(services: Services, signed_in: Callable[[Request], str | None
     """``/corpus`` and ``/corpus.zip``; whoever may not gets the 404 of a page that isn't there."""
     router = APIRouter()
 
-    def require(request: Request, action: Action) -> None:
-        allow_or_hide(services.database, signed_in(request), action, t.ARCHIVE_MISSING)
+    def require(request: Request, action: Action) -> User:
+        return allow_or_hide(services.database, signed_in(request), action, t.ARCHIVE_MISSING)
 
     def may_import(request: Request) -> bool:
         try:
@@ -46,9 +48,10 @@ def archive_routes(services: Services, signed_in: Callable[[Request], str | None
 
     @router.get(FILE_ADDRESS, include_in_schema=False)
     def download(request: Request) -> StreamingResponse:
-        require(request, Action.EXPORT_CORPUS)
+        user = require(request, Action.EXPORT_CORPUS)
         file = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115 - closed once it is sent
         export_corpus(services.database, services.settings.data_dir, file)
+        services.audit.record(user, Act.CORPUS_EXPORTED)
         headers = {
             "Content-Disposition": 'attachment; filename="choriste-documents.zip"',
             "Cache-Control": "private, no-store",
@@ -57,12 +60,13 @@ def archive_routes(services: Services, signed_in: Callable[[Request], str | None
 
     @router.post(PAGE, include_in_schema=False)
     async def take_in(request: Request, archive: Annotated[UploadFile, File()]) -> HTMLResponse:
-        require(request, Action.IMPORT_CORPUS)
+        user = require(request, Action.IMPORT_CORPUS)
         data_dir = services.settings.data_dir
         try:
             imported = await run_in_threadpool(services.switcher.take_in_archive, data_dir, archive.file)
         except (InvalidArchive, IndexBusy, ModelUnavailable, PublishingFailed) as error:
             return HTMLResponse(_page(True, notice(str(error), "bad")), status_code=400)
+        await run_in_threadpool(services.audit.record, user, Act.CORPUS_IMPORTED, documents=imported.documents)
         said = t.ARCHIVE_DONE.format(documents=imported.documents, versions=imported.versions)
         return HTMLResponse(_page(True, notice(said, "good")))
 

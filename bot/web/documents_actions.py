@@ -17,6 +17,7 @@ from bot.corpus.errors import UnreadableFile
 from bot.corpus.library import load_passages
 from bot.corpus.likeness import compare
 from bot.corpus.originals import find_original
+from bot.privacy.acts import Act
 from bot.search.errors import NotThere
 from bot.search.french import fold
 from bot.search.publishing import refuse_too_large
@@ -122,6 +123,7 @@ def receive_files(
             services.uploads.receive(
                 path.name, path.read_bytes(), user.name, direct, int(document) if document else None
             )
+            services.audit.record(user, Act.FILE_SENT, path.name, direct=direct)
         except FileNotFoundError:
             refused.append(notice(t.UPLOAD_LOST.format(name=path.name), "warn"))
             continue
@@ -134,8 +136,9 @@ def receive_files(
 
 def act_on_job(services: Services, name: str | None, act: str, job: int) -> None:
     """Cancel, retry or dismiss a file; raises NotAllowed or NotThere."""
-    allow(services.database, name, Action.PUBLISH)
+    user = allow(services.database, name, Action.PUBLISH)
     {"cancel": services.uploads.cancel, "retry": services.uploads.retry, "dismiss": services.uploads.dismiss}[act](job)
+    services.audit.record(user, Act.FILE_STEERED, job, act=act)
 
 
 def open_version(
@@ -185,6 +188,7 @@ def put_in_service(services: Services, name: str | None, version: int, anyway: b
         if rehearsal["broken"] and not anyway:
             return open_version(services, name, version, told=loses_html(opened, rehearsal["broken"]))
     services.switcher.put_in_service(version, user.name)
+    services.audit.record(user, Act.DOCUMENT_SERVED, version, title=opened.title, anyway=anyway)
     said = t.DONE_SWITCH.format(title=typeset(opened.title), version=opened.number)
     return open_version(services, name, version, told=notice(said, "good"))
 
@@ -194,15 +198,17 @@ def withdraw(services: Services, name: str | None, document: int, version: int) 
     user = allow(services.database, name, Action.PUBLISH)
     services.switcher.withdraw(document, user.name)
     _, opened = _find(services, version)
+    services.audit.record(user, Act.DOCUMENT_WITHDRAWN, document, title=opened.title)
     said = t.DONE_WITHDRAW.format(title=typeset(opened.title))
     return open_version(services, name, version, told=notice(said, "good"))
 
 
 def discard(services: Services, name: str | None, version: int) -> Markup:
     """Throw the draft away, and say so; raises NotAllowed or NotThere."""
-    allow(services.database, name, Action.PUBLISH)
+    user = allow(services.database, name, Action.PUBLISH)
     _, opened = _find(services, version)
     services.switcher.discard(version)
+    services.audit.record(user, Act.DOCUMENT_DISCARDED, version, title=opened.title)
     return notice(t.DONE_DISCARD.format(title=typeset(opened.title)), "good")
 
 

@@ -16,6 +16,7 @@ from bot.corpus.catalogue import keys_in_service
 from bot.corpus.errors import InvalidFiche, UnreadableFile
 from bot.corpus.fiche import Fiche, parse_fiche
 from bot.corpus.fiche_writing import FicheDraft, slug_of, write_fiche
+from bot.privacy.acts import Act
 from bot.search.jobs import ON_THEIR_WAY, JobState
 from bot.services import Services
 from bot.storage.models import UploadJob
@@ -86,6 +87,7 @@ def send_fiche(
         yield notice(q.EDITOR_FAILED.format(problem=str(error)), "bad"), False
         return
     services.gaps.decisions.write_fiche(group.title, group.questions, ready.document_key, user.name)
+    services.audit.record(user, Act.FICHE_WRITTEN, ready.document_key)
     yield notice(q.EDITOR_SENT, "info"), True
     yield follow_fiche(services, job, q.EDITOR_DONE.format(title=typeset(ready.title)), clock, pause), True
 

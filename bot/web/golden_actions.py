@@ -21,6 +21,7 @@ from bot.dialogue.golden import (
     run_golden,
 )
 from bot.dialogue.golden_files import export_golden, import_golden
+from bot.privacy.acts import Act
 from bot.services import Services
 from bot.web import texts_questions as q
 from bot.web.cards import notice
@@ -58,13 +59,16 @@ def add_question(
         services.database, question or "", kind=kind, words=words or "", document_key=document or None,
         page=page, author=user.name,
     )  # fmt: skip
+    services.audit.record(user, Act.GOLDEN_ADDED, document or "", expects=kind)
     return notice(q.GOLDEN_ADDED, "good")
 
 
 def retire_question(services: Services, name: str | None, question: str) -> Markup:
     """Ask it no more; raises NotAllowed or GoldenQuestionRefused."""
-    allow(services.database, name, Action.EDIT_GOLDEN)
-    retire_golden(services.database, (read_turns(question) or [0])[0])
+    user = allow(services.database, name, Action.EDIT_GOLDEN)
+    number = (read_turns(question) or [0])[0]
+    retire_golden(services.database, number)
+    services.audit.record(user, Act.GOLDEN_RETIRED, number)
     return notice(q.GOLDEN_RETIRED, "good")
 
 
@@ -96,6 +100,7 @@ def take_in_file(services: Services, name: str | None, path: str | None) -> Mark
     finally:
         file.unlink(missing_ok=True)
     added, replaced = import_golden(services.database, text, user.name)
+    services.audit.record(user, Act.GOLDEN_IMPORTED, added=added, replaced=replaced)
     return notice(q.GOLDEN_IMPORTED.format(added=added, replaced=replaced), "good")
 
 

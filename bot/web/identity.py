@@ -22,7 +22,7 @@ from bot.web.permissions import ALLOWED, Action
 
 SESSION_COOKIE: Final = "choriste_session"
 VISITOR_COOKIE: Final = "choriste_visiteur"
-_VISITOR_AGE: Final = 365 * 24 * 3600
+VISITOR_AGE: Final = 365 * 24 * 3600
 
 CHAT_PAGE, TRAINER_PAGE, SUPPORT_PAGE = "/", "/formateur", "/support"
 # A staff page opens to the roles that may do its first action: the table of permissions stays the only one.
@@ -67,7 +67,7 @@ class Cookies:
     def give_visitor(self, response: Response) -> None:
         """A fresh random token: 256 bits, so that nobody meets another's conversation by chance."""
         token = secrets.token_urlsafe(32)
-        self._give(response, VISITOR_COOKIE, self._visitor.dumps(token), _VISITOR_AGE)
+        self._give(response, VISITOR_COOKIE, self._visitor.dumps(token), VISITOR_AGE)
 
     def _give(self, response: Response, name: str, value: str, age: int) -> None:
         response.set_cookie(

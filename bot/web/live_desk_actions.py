@@ -18,6 +18,7 @@ from bot.desk.proposal_types import ProposalText
 from bot.desk.proposals_from import cited_in, from_talk, spoken_in
 from bot.dialogue.answering import cite
 from bot.dialogue.conversations import TurnView
+from bot.privacy.acts import Act
 from bot.search.errors import NoActiveIndex
 from bot.services import Services
 from bot.web import texts_live_desk as t
@@ -135,7 +136,8 @@ def reopen(services: Services, name: str | None, written: str | None) -> Opened 
 
 def take(services: Services, name: str | None, written: str | None) -> Outcome:
     """Answer this one; when somebody was quicker, says who, and nothing is changed. Raises NotAllowed, TalkNotFound."""
-    me = allow(services.database, name, Action.ANSWER_LIVE).name
+    user = allow(services.database, name, Action.ANSWER_LIVE)
+    me = user.name
     number = read_talk(written)
     try:
         talk = services.live.take(number, me)
@@ -143,6 +145,7 @@ def take(services: Services, name: str | None, written: str | None) -> Outcome:
         return Outcome(t.TAKEN_BY.format(name=error.adviser, id=number), False)
     except TalkMoveRefused as error:
         return Outcome(str(error), False)
+    services.audit.record(user, Act.TALK_TAKEN, number)
     return Outcome(t.TAKEN.format(id=number), True, _opened(services, talk, me))
 
 
@@ -163,8 +166,9 @@ def send(
 
 def transfer(services: Services, name: str | None, written: str | None, to: str | None, note: str | None) -> Outcome:
     """Give the talk to the colleague ``to``, or to the queue; raises NotAllowed, TalkNotFound, TalkMoveRefused."""
-    me = allow(services.database, name, Action.ANSWER_LIVE).name
-    talk = services.live.transfer(read_talk(written), me, to or None, " ".join((note or "").split()))
+    user = allow(services.database, name, Action.ANSWER_LIVE)
+    talk = services.live.transfer(read_talk(written), user.name, to or None, " ".join((note or "").split()))
+    services.audit.record(user, Act.TALK_GIVEN, talk.id, to=to or None)
     said = t.TRANSFERRED_TO.format(id=talk.id, name=to) if to else t.TRANSFERRED_QUEUE.format(id=talk.id)
     return Outcome(said, True)
 
@@ -174,11 +178,12 @@ def end(services: Services, name: str | None, written: str | None, closing: str 
 
     Said twice, the word carries the same ``key``: a second press after a lost answer doesn't repeat it.
     """
-    me = allow(services.database, name, Action.ANSWER_LIVE).name
+    user = allow(services.database, name, Action.ANSWER_LIVE)
     number, closing = read_talk(written), (closing or "").strip()
     if closing:
-        services.live.reply(number, me, closing, key or secrets.token_hex(16))
-    services.live.close(number, me)
+        services.live.reply(number, user.name, closing, key or secrets.token_hex(16))
+    services.live.close(number, user.name)
+    services.audit.record(user, Act.TALK_ENDED, number)
     return Outcome(t.ENDED.format(id=number), True)
 
 

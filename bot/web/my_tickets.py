@@ -14,6 +14,7 @@ from bot.web.cards import notice
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
 from bot.web.identity import visit_of
+from bot.web.privacy_views import my_data_link
 from bot.web.talk import header_html
 from bot.web.ticket_actions import TicketActions, TicketRef
 from bot.web.ticket_cards import sheet_head, tickets_html
@@ -35,6 +36,7 @@ class MyTickets:
             head = html_part(sheet_head(texts.MY_TICKETS))
             self._told = html_part("", "tickets-told")
             self.part = acting_part(["resume", "answer"], "", "tickets-list")
+            html_part(my_data_link())
             self._clock = gr.Timer(_LOOK_S, active=False)
         closed = [gr.Column(visible=False), gr.Timer(active=False)]
         head.close(lambda: closed, None, [self.sheet, self._clock], **_QUIET)

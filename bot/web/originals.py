@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse
 
 from bot.corpus.originals import find_original
+from bot.privacy.acts import Act
 from bot.services import Services
 from bot.storage.models import Version
 from bot.web import texts_staff
@@ -28,12 +29,13 @@ def originals_router(services: Services, signed_in: Callable[[Request], str | No
 
     @router.get(f"{PREFIX}/{{version_id}}", include_in_schema=False)
     def download(version_id: int, request: Request) -> FileResponse:
-        allow_or_hide(services.database, signed_in(request), Action.READ_ORIGINAL, texts_staff.ORIGINAL_MISSING)
+        user = allow_or_hide(services.database, signed_in(request), Action.READ_ORIGINAL, texts_staff.ORIGINAL_MISSING)
         with services.database.session() as session:
             version = session.get(Version, version_id)
         path = find_original(services.settings.data_dir, version.sha256) if version else None
         if version is None or path is None:
             raise HTTPException(404, texts_staff.ORIGINAL_MISSING)
+        services.audit.record(user, Act.ORIGINAL_READ, version_id)
         return FileResponse(
             path,
             # Always saved, never opened in the page: a file from outside must not run as one of ours.

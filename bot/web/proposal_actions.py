@@ -15,6 +15,7 @@ from bot.corpus.fiche_writing import slug_of, write_fiche
 from bot.desk.proposal_fiches import standings_of
 from bot.desk.proposal_text import cleaned, refuse_unfit
 from bot.desk.proposal_types import ProposalNotFound, ProposalRefused, ProposalText
+from bot.privacy.acts import Act
 from bot.services import Services
 from bot.storage.models import now
 from bot.web import texts_proposals as p
@@ -97,7 +98,8 @@ def propose(services: Services, name: str | None, form: Form) -> tuple[Markup, b
         refuse_unfit(text)
         if _fiche_problems(text):
             return _previewed(text), False
-        services.proposals.propose(text, user.name)
+        made = services.proposals.propose(text, user.name)
+        services.audit.record(user, Act.PROPOSED, made.id)
     except ProposalRefused as error:
         return _mend(str(error)), False
     return notice(p.FORM_SENT, "good"), True
@@ -116,6 +118,7 @@ def withdraw_proposal(services: Services, name: str | None, ref: str) -> Markup:
     user = allow(services.database, name, Action.PROPOSE)
     proposal, revision = read_ref(ref)
     services.proposals.withdraw(proposal, user.name, revision)
+    services.audit.record(user, Act.PROPOSAL_WITHDRAWN, proposal)
     return notice(p.WITHDRAWN_NOW, "good")
 
 

@@ -19,6 +19,8 @@ from bot.desk.proposal_fiches import standings_of
 from bot.desk.proposal_states import ACCEPTED, EDITED
 from bot.desk.proposal_types import ProposalConflict, ProposalView
 from bot.desk.proposals import SentFiche
+from bot.people.accounts import User
+from bot.privacy.acts import Act
 from bot.services import Services
 from bot.storage.models import now
 from bot.web import texts_proposals as p
@@ -72,7 +74,7 @@ def accept_proposal(
     if problems:
         yield notice(p.NOT_ACCEPTED, "warn") + problems_html(problems, draft)
         return
-    for said, _ in _take_on(services, user.name, view, draft, False, clock, pause):
+    for said, _ in _take_on(services, user, view, draft, False, clock, pause):
         yield said
 
 
@@ -96,7 +98,7 @@ def send_edited(
     proposed = fiche_of_view(services, view)
     # The module is the search's guess: to choose it is no edit of what was proposed.
     edited = replace(draft, module=proposed.module) != proposed
-    yield from _take_on(services, user.name, view, draft, edited, clock, pause)
+    yield from _take_on(services, user, view, draft, edited, clock, pause)
 
 
 def open_refusal(services: Services, name: str | None, ref: str) -> tuple[str, str]:
@@ -111,6 +113,7 @@ def refuse_proposal(services: Services, name: str | None, ref: str, reason: str)
     user = allow(services.database, name, Action.DECIDE_PROPOSALS)
     proposal, revision = read_ref(ref)
     refused = services.proposals.refuse(proposal, user.name, reason or "", revision)
+    services.audit.record(user, Act.PROPOSAL_REFUSED, proposal)
     return notice(p.REFUSED_NOW.format(author=refused.author), "good")
 
 
@@ -124,6 +127,7 @@ def reopen_proposal(services: Services, name: str | None, ref: str, at: datetime
         if standing is not None and not standing.answers_not:
             return notice(p.STILL_ANSWERS, "warn")
     services.proposals.reopen(view.id, user.name, "", view.revision)
+    services.audit.record(user, Act.PROPOSAL_REOPENED, view.id)
     return notice(p.REOPENED, "good")
 
 
@@ -137,9 +141,10 @@ def _seen(services: Services, ref: str) -> ProposalView:
 
 
 def _take_on(
-    services: Services, who: str, view: ProposalView, draft: FicheDraft, edited: bool, clock: Clock, pause: Pause
+    services: Services, user: User, view: ProposalView, draft: FicheDraft, edited: bool, clock: Clock, pause: Pause
 ) -> Iterator[tuple[Markup, bool]]:
     """What to show, and whether it is on its way."""
+    who = user.name
     ready = as_stored(draft)
     data = write_fiche(ready).encode()
     sent = SentFiche(ready.document_key, hashlib.sha256(data).hexdigest())
@@ -152,6 +157,7 @@ def _take_on(
         return
     # What was asked in vain like it leaves the trainers' list while the fiche answers.
     services.gaps.decisions.write_fiche(ready.question, [ready.question, *ready.wordings], ready.document_key, who)
+    services.audit.record(user, Act.PROPOSAL_ACCEPTED, view.id, edited=edited)
     yield notice(p.ACCEPTED_NOW, "info"), True
     yield follow_fiche(services, job, p.FICHE_DONE.format(title=typeset(ready.title)), clock, pause), True
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bot.corpus.document import CitedPassage
 from bot.desk.gaps import GapGroup
+from bot.privacy.acts import Act
 from bot.search.errors import IndexBusy, ModelUnavailable, NoActiveIndex, PublishingFailed
 from bot.services import Services
 from bot.web import texts_questions as q
@@ -93,6 +94,7 @@ def link_passage(services: Services, name: str | None, turns: str, passage_id: s
         yield notice(q.COVER_GONE, "warn")
         return
     decision = services.gaps.decisions.link_passage(group.title, group.questions, passage, user.name)
+    services.audit.record(user, Act.GAP_LINKED, decision, passage=passage_id)
     yield notice(q.LINKING, "info")
     undo = undo_button(decision, group.title)
     if _refreshed(services):
@@ -107,6 +109,7 @@ def set_aside(services: Services, name: str | None, turns: str) -> Markup:
     user = allow(services.database, name, Action.DECIDE_GAPS)
     group = group_asked(services, turns)
     decision = services.gaps.decisions.set_aside(group.title, group.questions, user.name)
+    services.audit.record(user, Act.GAP_SET_ASIDE, decision, questions=group.count)
     sentence = q.SET_ASIDE if group.count == 1 else q.SET_ASIDE_MANY
     said = sentence.format(title=typeset(group.title), count=plural(group.count, "question"))
     return notice(said, "good") + undo_button(decision, group.title)
@@ -114,9 +117,10 @@ def set_aside(services: Services, name: str | None, turns: str) -> Markup:
 
 def undo_decision(services: Services, name: str | None, decision: str) -> Markup:
     """Give the questions back to the list, and take the wordings away again; raises NotAllowed, DecisionNotFound."""
-    allow(services.database, name, Action.DECIDE_GAPS)
+    user = allow(services.database, name, Action.DECIDE_GAPS)
     found = read_turns(decision)
     changed = services.gaps.decisions.undo(found[0] if found else 0)
+    services.audit.record(user, Act.GAP_UNDONE, found[0] if found else 0)
     if changed and not _refreshed(services):
         return notice(q.LINKED_LATER, "warn")
     return notice(q.UNDONE, "good")

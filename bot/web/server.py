@@ -28,6 +28,7 @@ from bot.web.identity import CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, Not
 from bot.web.notices import notices_router
 from bot.web.originals import originals_router
 from bot.web.page_pictures import cited_pages_router, pictures_router
+from bot.web.privacy_routes import privacy_routes
 from bot.web.shell import PageShell
 from bot.web.signin import sign_in_routes
 from bot.web.support import build_support
@@ -61,6 +62,7 @@ async def _assemble(services: Services) -> FastAPI:
     app = FastAPI(title="Choriste", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health_route(services))
     app.include_router(sign_in_routes(services.accounts, cookies))
+    app.include_router(privacy_routes(services, cookies))
     app.include_router(notices_router(services, _account_name(SUPPORT_PAGE)))
     app.include_router(originals_router(services, _account_name(TRAINER_PAGE, SUPPORT_PAGE)))
     app.include_router(golden_router(services, _account_name(TRAINER_PAGE)))

@@ -12,10 +12,11 @@ from bot.chorus.masking import mask_secrets
 from bot.desk.attachments import AttachmentView
 from bot.desk.duplicates import Alike
 from bot.desk.inbox import InboxQuery
-from bot.desk.review import Dossier, InboxPage
+from bot.desk.review import Dossier, InboxPage, ReviewDesk
 from bot.desk.states import DESK, RULES, Move
 from bot.desk.tickets import MoveNotAllowed, TicketChanges, TicketNotFound, TicketView
 from bot.dialogue.errors import ConversationNotFound
+from bot.privacy.acts import Act
 from bot.services import Services
 from bot.web import texts_desk as d
 from bot.web import texts_staff as t
@@ -127,10 +128,15 @@ def make_move(services: Services, name: str | None, opened: str, move: str, type
 
     Raises NotAllowed, TicketNotFound, MoveNotAllowed, and TicketConflict when the stored revision is another.
     """
-    who = allow(services.database, name, Action.REVIEW_TICKET).name
-    ticket, revision = (shown := Opened.read(opened)).ticket, shown.revision
-    desk = services.review
-    match _move_named(move):
+    user = allow(services.database, name, Action.REVIEW_TICKET)
+    moved = _moved(services.review, user.name, Opened.read(opened), _move_named(move), typed)
+    services.audit.record(user, Act.TICKET_MOVED, moved.id, move=move, number=moved.number)
+    return moved
+
+
+def _moved(desk: ReviewDesk, who: str, shown: Opened, move: Move, typed: Typed) -> TicketView:
+    ticket, revision = shown.ticket, shown.revision
+    match move:
         case "correct":
             return desk.correct(ticket, who, typed.changes, revision)
         case "answer":
@@ -156,6 +162,7 @@ def add_note(services: Services, name: str | None, opened: str, text: str) -> Do
     user = allow(services.database, name, Action.REVIEW_TICKET)
     ticket = Opened.read(opened).ticket
     services.review.note(ticket, user.name, text)
+    services.audit.record(user, Act.TICKET_NOTED, ticket)
     return services.review.dossier(ticket)
 
 

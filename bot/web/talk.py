@@ -18,6 +18,8 @@ from bot.web import texts
 from bot.web.cards import answer_html, paragraph_lines, source_cards
 from bot.web.identity import STAFF_ROLES
 from bot.web.live_views import Entry, Said, message_html, ticket_offer_html
+from bot.web.privacy_views import MY_DATA_PAGE, PRIVACY_PAGE
+from bot.web.texts_privacy import MY_DATA, TITLE
 from bot.web.texts_tickets import UNREAD_COUNT
 
 # Drawn, because a phone without colour emoji shows an empty square.
@@ -60,6 +62,8 @@ def header_html(user: User | None, unread: int = 0) -> Markup:
             '<span class="wide-only">{0}</span><span class="narrow-only" aria-hidden="true">+ {1}</span></button>'
         ).format(texts.NEW_TALK, texts.NEW_TALK_SHORT),
     ]
+    # A phone's bar has no room for a third: it finds this link in « Mes tickets ».
+    links.append(Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(MY_DATA_PAGE, MY_DATA))
     if user is not None:
         links += [
             Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(path, name)
@@ -85,7 +89,7 @@ def welcome_html() -> Markup:
     return Markup(
         '<section class="welcome two-columns"><div><h2>{title}</h2><p class="scope">{scope}</p>'
         '<h3 class="visually-hidden">{label}</h3><ul class="starters">{starters}</ul>'
-        '<p class="privacy">{privacy}</p></div>'
+        '<p class="privacy">{privacy} <a href="{page}">{privacy_title}</a></p></div>'
         '<aside class="sources sources-empty" aria-hidden="true"><h3>{sources}</h3><p>{empty}</p></aside></section>'
     ).format(
         title=texts.WELCOME_TITLE,
@@ -93,6 +97,8 @@ def welcome_html() -> Markup:
         label=texts.STARTERS_LABEL,
         starters=starters,
         privacy=texts.PRIVACY,
+        page=PRIVACY_PAGE,
+        privacy_title=TITLE,
         sources=texts.SOURCES_TITLE,
         empty=texts.SOURCES_EMPTY,
     )

@@ -114,6 +114,7 @@ def page_head() -> str:
     return (
         f'{plain_head()}<link rel="stylesheet" href="{asset("chat.css")}">'
         f'<link rel="stylesheet" href="{asset("live.css")}"><link rel="stylesheet" href="{asset("tickets.css")}">'
+        f'<link rel="stylesheet" href="{asset("privacy.css")}">'
         f'<script src="{asset("choriste.js")}"></script><script src="{asset("notices.js")}"></script>'
         f'<script src="{asset("tickets.js")}"></script>'
     )

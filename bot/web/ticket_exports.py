@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from bot.desk.types import TicketView
+from bot.privacy.acts import Act
 from bot.services import Services
 from bot.web import texts_desk as d
 from bot.web.permissions import Action, allow_or_hide
@@ -27,8 +28,10 @@ def ticket_exports_router(services: Services, signed_in: Callable[[Request], str
     router = APIRouter(include_in_schema=False)
 
     def sent(request: Request) -> list[TicketView]:
-        allow_or_hide(services.database, signed_in(request), Action.EXPORT_TICKETS, d.EXPORT_MISSING)
-        return services.tickets.inbox()
+        user = allow_or_hide(services.database, signed_in(request), Action.EXPORT_TICKETS, d.EXPORT_MISSING)
+        tickets = services.tickets.inbox()
+        services.audit.record(user, Act.TICKETS_EXPORTED, request.url.path, tickets=len(tickets))
+        return tickets
 
     @router.get(CSV_ADDRESS)
     def as_csv(request: Request) -> Response:

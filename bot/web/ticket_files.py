@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.desk.attachments import Attachments, AttachmentView
 from bot.desk.errors import AttachmentRefused, TicketNotFound
+from bot.privacy.acts import Act
 from bot.services import Services
 from bot.web import texts_tickets as t
 from bot.web.permissions import Action, allow_or_hide
@@ -62,11 +63,12 @@ def ticket_files_router(
     def download(attachment_id: int, request: Request) -> FileResponse:
         found = _found(attachments, attachment_id, owner_of(request))
         if found is None:
-            allow_or_hide(services.database, signed_in(request), Action.SEE_TICKETS, t.FILE_MISSING)
+            user = allow_or_hide(services.database, signed_in(request), Action.SEE_TICKETS, t.FILE_MISSING)
             try:
                 found = attachments.find(attachment_id, None)
             except TicketNotFound as error:
                 raise HTTPException(404, t.FILE_MISSING) from error
+            services.audit.record(user, Act.ATTACHMENT_READ, attachment_id)
         view, path = found
         return FileResponse(
             path,

@@ -1,0 +1,175 @@
+"""« Confidentialité », the notice and « Mes données » as safe HTML, which needs no script."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.people.accounts import ABSOLUTE_LIMIT
+from bot.privacy.my_data import Kept
+from bot.settings import Settings
+from bot.web import texts
+from bot.web import texts_privacy as t
+from bot.web.forms import plain_page
+from bot.web.identity import SESSION_COOKIE, VISITOR_AGE, VISITOR_COOKIE
+from bot.web.theme import asset
+
+PRIVACY_PAGE: Final = "/confidentialite"
+MY_DATA_PAGE: Final = "/mes-donnees"
+ERASE_PAGE: Final = f"{MY_DATA_PAGE}/effacer"
+ARCHIVE: Final = f"{MY_DATA_PAGE}/archive"
+_A_DAY: Final = 24 * 3600
+
+
+def notice_html(settings: Settings) -> Markup:
+    """One line above the talk, which hides nothing."""
+    return Markup(
+        '<section class="privacy-notice" aria-label="{label}"><p>{said} <a href="{page}">{more}</a></p>'
+        '<button type="button" class="button" data-act="dismiss">{dismiss}</button></section>'
+    ).format(
+        label=t.NOTICE_LABEL,
+        said=t.NOTICE.format(months=settings.conversations_kept_months),
+        page=PRIVACY_PAGE,
+        more=t.NOTICE_MORE,
+        dismiss=t.NOTICE_DISMISS,
+    )
+
+
+def my_data_link() -> Markup:
+    """The way to « Mes données » from the sheets of the chat."""
+    return Markup('<p class="my-data"><a href="{}">{}</a> · <a href="{}">{}</a></p>').format(
+        MY_DATA_PAGE, t.MY_DATA, PRIVACY_PAGE, t.TITLE
+    )
+
+
+def privacy_page(settings: Settings) -> str:
+    """What the law has a person told, from what the settings really do."""
+    months = {
+        "conversations": settings.conversations_kept_months,
+        "tickets": settings.tickets_kept_months,
+        "sign_ins": settings.sign_ins_kept_months,
+        "audit": settings.audit_kept_months,
+    }
+    kept = [(what, long.format(**months)) for what, long in t.KEPT]
+    cookies = [
+        (VISITOR_COOKIE, t.COOKIE_VISITOR, t.DAYS.format(days=VISITOR_AGE // _A_DAY)),
+        (SESSION_COOKIE, t.COOKIE_SESSION, t.DAYS.format(days=ABSOLUTE_LIMIT.days)),
+    ]
+    mine = Markup('<p>{}</p><p><a class="button" href="{}">{}</a></p><p>{}</p>').format(
+        t.RIGHTS, MY_DATA_PAGE, t.MY_DATA, t.RIGHTS_REST
+    )
+    body = (
+        Markup("<p>{}</p>").format(t.INTRO)
+        + _part(t.CONTROLLER_TITLE, _controller(settings))
+        + _part(t.PURPOSES_TITLE, _list(t.PURPOSES) + Markup("<p>{}</p>").format(t.NO_CONSENT))
+        + _part(t.KEPT_TITLE, _table(t.KEPT_COLUMNS, kept) + Markup("<p>{}</p>").format(t.BACKUPS))
+        + _part(t.READERS_TITLE, _list(t.READERS) + _leaving(settings))
+        + _part(t.COOKIES_TITLE, Markup("<p>{}</p>").format(t.COOKIES_INTRO) + _table(t.COOKIE_COLUMNS, cookies))
+        + _part(t.RIGHTS_TITLE, mine)
+    )
+    return plain_page(t.TITLE, _framed(body))
+
+
+def my_data_page(kept: Kept, told: str = "") -> str:
+    """What there is of the person who asks, and what they can do with it."""
+    alert = Markup('<p class="note warn" role="alert">{}</p>').format(told) if told else Markup("")
+    if kept.is_empty:
+        return plain_page(t.MY_DATA, _framed(alert + Markup("<p>{}</p>").format(t.NOTHING_KEPT)))
+    body = Markup(
+        "{alert}<p>{intro}</p>{counts}<h2>{export_title}</h2><p>{export_help}</p>"
+        '<form method="post" action="{archive}"><button type="submit" class="button primary">{export}</button></form>'
+        '<h2>{erase_title}</h2><p>{erase_help}</p><p><a class="button" href="{erase_page}">{erase}</a></p>'
+    ).format(
+        alert=alert, intro=t.MY_INTRO, counts=_counts(kept), export_title=t.EXPORT_TITLE, export_help=t.EXPORT_HELP,
+        archive=ARCHIVE, export=t.EXPORT, erase_title=t.ERASE_TITLE, erase_help=t.ERASE_HELP, erase_page=ERASE_PAGE,
+        erase=t.ERASE_ASK,
+    )  # fmt: skip
+    return plain_page(t.MY_DATA, _framed(body))
+
+
+def erase_page(kept: Kept, has_account: bool) -> str:
+    """Names what goes and what stays, then asks; a link alone changes nothing."""
+    waiting = Markup("")
+    if kept.waiting:
+        said = t.GOES_WAITING if kept.waiting == 1 else t.GOES_WAITING_MANY
+        waiting = Markup('<p class="note warn">{}</p>').format(said.format(count=kept.waiting))
+    body = Markup(
+        "<h2>{goes}</h2>{counts}{waiting}<h2>{stays}</h2>{list}<p>{first}</p>"
+        '<form method="post" action="{page}"><button type="submit" class="button primary">{erase}</button></form>'
+        '<p><a class="button" href="{back}">{back_said}</a></p>'
+    ).format(
+        goes=t.GOES_TITLE, counts=_counts(kept), waiting=waiting, stays=t.STAYS_TITLE,
+        list=_list([*t.STAYS_LIST, *([t.STAYS_ACCOUNT] if has_account else [])]), first=t.TAKE_FIRST, page=ERASE_PAGE,
+        erase=t.ERASE, back=MY_DATA_PAGE, back_said=t.ERASE_BACK,
+    )  # fmt: skip
+    return plain_page(t.ERASE_CONFIRM_TITLE, _framed(body))
+
+
+def erased_page() -> str:
+    """It is done; and what other tabs still show."""
+    return plain_page(t.ERASED_TITLE, _framed(Markup('<p role="status">{}</p>').format(t.ERASED)))
+
+
+def _framed(body: Markup) -> Markup:
+    """Wider than a form, with the ways on; the style sheet may stand in the body, by HTML's own rule."""
+    return Markup(
+        '<link rel="stylesheet" href="{css}"><div class="privacy-page">{body}'
+        '<p class="plain-foot"><a href="/">{home}</a> · <a href="{page}">{title}</a> · <a href="{mine}">{my_data}</a>'
+        "</p></div>"
+    ).format(
+        css=asset("privacy.css"), body=body, home=texts.BACK_HOME, page=PRIVACY_PAGE, title=t.TITLE,
+        mine=MY_DATA_PAGE, my_data=t.MY_DATA,
+    )  # fmt: skip
+
+
+def _controller(settings: Settings) -> Markup:
+    if not settings.controller_name:
+        return Markup("<p>{}</p>").format(t.CONTROLLER_UNKNOWN)
+    said = t.CONTROLLER.format(name=settings.controller_name)
+    if settings.controller_contact:
+        said += " " + t.CONTROLLER_CONTACT.format(contact=settings.controller_contact)
+    return Markup("<p>{}</p>").format(said)
+
+
+def _leaving(settings: Settings) -> Markup:
+    """What leaves the server, if anything does: a mail server or a language model was set."""
+    leaving = [t.MAIL] if settings.smtp_url.get_secret_value() else []
+    if settings.chat_model:
+        leaving.append(t.CHAT_MODEL.format(model=settings.chat_model))
+    if not leaving:
+        return Markup("<p>{}</p><p>{}</p>").format(t.STAYS, t.PORTAL)
+    leaving[-1] = leaving[-1].removesuffix("\u202f;") + "."
+    said = t.STAYS_BUT_ONE if len(leaving) == 1 else t.STAYS_BUT
+    return Markup("<p>{}</p>{}<p>{}</p>").format(said, _list(leaving), t.PORTAL)
+
+
+def _counts(kept: Kept) -> Markup:
+    lines = [
+        f"{count} {words[0] if count == 1 else words[1]}"
+        for name, words in t.COUNTS.items()
+        if (count := getattr(kept, name))
+    ]
+    return _list(lines)
+
+
+def _part(title: str, body: Markup) -> Markup:
+    return Markup("<h2>{}</h2>{}").format(title, body)
+
+
+def _list(items: Sequence[str]) -> Markup:
+    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(one) for one in items))
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
+    """The first cell of a row names it; on a phone each row is a card."""
+    head = Markup("").join(Markup('<th role="columnheader" scope="col">{}</th>').format(one) for one in columns)
+    lines = Markup("").join(
+        Markup('<tr role="row"><th role="rowheader" scope="row">{}</th>{}</tr>').format(
+            row[0], Markup("").join(Markup('<td role="cell">{}</td>').format(one) for one in row[1:])
+        )
+        for row in rows
+    )
+    return Markup(
+        '<table role="table"><thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody>'
+        "</table>"
+    ).format(head, lines)
