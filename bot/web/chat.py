@@ -59,7 +59,10 @@ def build_chat(services: Services) -> gr.Blocks:
             with told_in_french():
                 visit = visit_of(request)
                 unread = services.tickets.unread(visit.owner)
-                return [header_html(visit.user, unread), *_values(actions.open(visit.owner, current))]
+                return [
+                    header_html(visit.user, unread, visit.participant is not None),
+                    *_values(actions.open(visit.owner, current)),
+                ]
 
         def send_typed(
             text: str, current: str | None, seen: Seen, key: str, request: gr.Request

@@ -35,6 +35,8 @@ class Action(Enum):
     PROPOSE = "propose a fiche from an answer that was confirmed"
     SEE_PROPOSALS = "read the fiches that the support proposes"
     DECIDE_PROPOSALS = "accept a proposed fiche or turn it down"
+    SEE_SESSIONS = "see one's own training sessions, and every one as an administrator"
+    RUN_SESSIONS = "open, change and close one's own training sessions, and keep their roll"
 
 
 ALLOWED: dict[Action, frozenset[str]] = {
@@ -56,6 +58,8 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.PROPOSE: frozenset({SUPPORT, ADMINISTRATOR}),
     Action.SEE_PROPOSALS: frozenset({TRAINER, ADMINISTRATOR}),
     Action.DECIDE_PROPOSALS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.SEE_SESSIONS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.RUN_SESSIONS: frozenset({TRAINER, ADMINISTRATOR}),
 }
 
 

@@ -12,9 +12,9 @@ from bot.dialogue.conversations import TurnView
 from bot.dialogue.texts import STARTERS
 from bot.dialogue.types import COMPLETING
 from bot.people.accounts import User
-from bot.web import texts
+from bot.web import texts, texts_sessions
 from bot.web.cards import answer_html, paragraph_lines, source_cards
-from bot.web.identity import STAFF_ROLES
+from bot.web.identity import SEAT_PAGE, STAFF_ROLES
 from bot.web.live_views import Entry, Said, message_html, ticket_offer_html
 from bot.web.texts_tickets import UNREAD_COUNT
 
@@ -38,10 +38,10 @@ NOTHING: Final = Markup("")
 _VOTED_OUTCOMES: Final = frozenset({"answer", "clarify", "abstain", "tool"})
 
 
-def header_html(user: User | None, unread: int = 0) -> Markup:
+def header_html(user: User | None, unread: int = 0, joined: bool = False) -> Markup:
     """The page's bar: what it is, the person's tickets, a fresh start; for the staff, their pages and the way out.
 
-    ``unread`` counts the replies of the support that the person hasn't seen.
+    ``unread`` counts the replies of the support that the person hasn't seen; who ``joined`` a session finds it there.
     """
     said = UNREAD_COUNT["one"] if unread == 1 else UNREAD_COUNT["many"].format(count=unread)
     badge = Markup(
@@ -56,6 +56,8 @@ def header_html(user: User | None, unread: int = 0) -> Markup:
             '<span class="wide-only">{0}</span><span class="narrow-only" aria-hidden="true">+ {1}</span></button>'
         ).format(texts.NEW_TALK, texts.NEW_TALK_SHORT),
     ]
+    if joined:
+        links.append(Markup('<a class="bar-link" href="{}">{}</a>').format(SEAT_PAGE, texts_sessions.MY_SESSION))
     if user is not None:
         links += [
             Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(path, name)
