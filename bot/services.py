@@ -30,6 +30,10 @@ from bot.dialogue.judging import load_judge
 from bot.dialogue.offering import Offers
 from bot.dialogue.rehearsal import Rehearsals
 from bot.people.accounts import Accounts
+from bot.people.asked_in_session import AskedInSession
+from bot.people.joining import Joining
+from bot.people.roster import Roster
+from bot.people.training import Training
 from bot.privacy.audit import AuditLog
 from bot.privacy.daily import DailyPurge
 from bot.privacy.my_data import MyData
@@ -69,6 +73,10 @@ class Services:
     courier: Courier
     duplicates: Duplicates
     accounts: Accounts
+    training: Training
+    joining: Joining
+    roster: Roster
+    asked_in_session: AskedInSession
     switcher: Switcher
     rehearsals: Rehearsals
     gaps: GapBoard
@@ -152,6 +160,10 @@ def open_services(settings: Settings) -> Services:
         courier=courier,
         duplicates=Duplicates(database, encoder),
         accounts=Accounts(database),
+        training=Training(database),
+        joining=Joining(database, settings.participant_days),
+        roster=Roster(database),
+        asked_in_session=AskedInSession(database),
         switcher=switcher,
         rehearsals=rehearsals,
         gaps=GapBoard(database, meanings, retriever),

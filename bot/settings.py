@@ -4,6 +4,7 @@ One frozen object, read once: what the process started with is what it runs with
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -33,7 +34,15 @@ class Settings(BaseSettings):
     chat_model: str = Field(
         default="", description="modèle de langage, comme init_chat_model le nomme ; vide : réponses extraites"
     )
-    access: Literal["open", "code"] = Field(default="open", description="accès au chat : libre, ou avec un compte")
+    access: Literal["open", "code"] = Field(
+        default="open", description="accès au chat : libre, ou avec un compte ou le code d'une session"
+    )
+    public_url: str = Field(
+        default="", description="adresse du site pour les stagiaires, https://… ; vide : celle de la page ouverte"
+    )
+    participant_days: int = Field(
+        default=30, ge=0, le=365, description="jours d'accès des participants après la fin de leur session"
+    )
     adviser_hours: str = Field(
         default="lun-ven 08:30-18:30",
         pattern=r"^[a-z]{3}-[a-z]{3} \d\d:\d\d-\d\d:\d\d$",
@@ -99,6 +108,13 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("http://… attendu")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _bare_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+            raise ValueError("https://… attendu")
+        return value.rstrip("/")
 
     @field_validator("smtp_url")
     @classmethod

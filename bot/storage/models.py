@@ -27,6 +27,9 @@ from bot.storage.proposals import Proposal as Proposal
 from bot.storage.proposals import ProposalEvent as ProposalEvent
 from bot.storage.review_desk import TicketEvent as TicketEvent
 from bot.storage.review_desk import TicketNote as TicketNote
+from bot.storage.training import Attendance as Attendance
+from bot.storage.training import Participant as Participant
+from bot.storage.training import TrainingSession as TrainingSession
 from bot.storage.whole_tickets import Attachment as Attachment
 from bot.storage.whole_tickets import Mail as Mail
 from bot.storage.whole_tickets import TicketMessage as TicketMessage
@@ -150,7 +153,7 @@ class SignInSession(Base):
 
 
 class Conversation(Base):
-    """``owner`` is the random visitor token of a browser, or « user:ID »; nobody else may read it.
+    """``owner`` is a browser's random visitor token, « participant:ID » or « user:ID »; nobody else may read it.
 
     ``state`` is that of its latest live talk until the bot has taken up again, then « bot ». Turns before position
     ``ladder_from`` offer no adviser any more: an offer was refused after them, or a talk ended.

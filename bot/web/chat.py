@@ -67,7 +67,11 @@ def build_chat(services: Services) -> gr.Blocks:
                 visit = visit_of(request)
                 unread = services.tickets.unread(visit.owner)
                 due = notice_html(services.settings) if services.notices.is_due(visit.owner) else ""
-                return [header_html(visit.user, unread), due, *_values(actions.open(visit.owner, current))]
+                return [
+                    header_html(visit.user, unread, visit.participant is not None),
+                    due,
+                    *_values(actions.open(visit.owner, current)),
+                ]
 
         def send_typed(
             text: str, current: str | None, seen: Seen, key: str, request: gr.Request

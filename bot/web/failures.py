@@ -23,6 +23,7 @@ from bot.desk.errors import (
 )
 from bot.desk.proposal_types import ProposalConflict, ProposalNotFound
 from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, GoldenQuestionRefused, QuestionRefused
+from bot.people.training_errors import SeatNotFound, SessionNotFound, SessionRefused
 from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
 from bot.web import texts
 from bot.web.identity import NotSignedIn
@@ -49,6 +50,9 @@ FORESEEN = (
     ProposalNotFound,
     PublishingFailed,
     QuestionRefused,
+    SeatNotFound,
+    SessionNotFound,
+    SessionRefused,
     TalkMoveRefused,
     TalkNotFound,
     TicketConflict,

@@ -6,8 +6,8 @@ from bot.web import texts
 from bot.web.theme import plain_head
 
 
-def plain_page(title: str, body: Markup) -> str:
-    """A whole French page around ``body``, with the product's name and a link home."""
+def plain_page(title: str, body: Markup, style: str = "") -> str:
+    """A whole French page around ``body``, with the product's name and a link home; ``style`` names one more sheet."""
     return str(
         Markup(
             '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{title} · {product}</title>{head}</head>'
@@ -21,7 +21,7 @@ def plain_page(title: str, body: Markup) -> str:
             product=texts.PRODUCT,
             tagline=texts.TAGLINE,
             skip=texts.SKIP,
-            head=Markup(plain_head()),  # noqa: S704 - made of our own constants
+            head=Markup(plain_head(style)),  # noqa: S704 - made of our own constants
             body=body,
         )
     )

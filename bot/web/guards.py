@@ -13,9 +13,10 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.people.accounts import Accounts
+from bot.people.joining import Joining
 from bot.web import texts
 from bot.web.forms import message_page
-from bot.web.identity import CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, Visit, page_of
+from bot.web.identity import CHAT_PAGE, JOIN_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, Visit, page_of
 
 _GRADIO_API: Final = re.compile(rf"(?P<page>{TRAINER_PAGE}|{SUPPORT_PAGE}|)/gradio_api/(?P<rest>.*)", re.DOTALL)
 _TALKING: Final = r"queue/(?:join|data|status)|heartbeat/\w+|app_id|info|startup-events|login_check|cancel|reset|user"
@@ -108,18 +109,21 @@ class Doors:
     Only whole pages are turned: what a page fetches meets Gradio's own 401 through ``auth_dependency``.
     """
 
-    def __init__(self, app: ASGIApp, cookies: Cookies, accounts: Accounts, access: str) -> None:
+    def __init__(
+        self, app: ASGIApp, cookies: Cookies, accounts: Accounts, access: str, joining: Joining | None = None
+    ) -> None:
         self._app = app
         self._cookies = cookies
         self._accounts = accounts
         self._access = access
+        self._joining = joining
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         sent = cookie_parser("; ".join(Headers(scope=scope).getlist("cookie")))
-        visit = Visit(self._cookies, self._accounts, sent, self._access)
+        visit = Visit(self._cookies, self._accounts, sent, self._access, self._joining)
         scope.setdefault("state", {})["visit"] = visit
         page = page_of(scope["path"]) if scope["method"] in _SAFE_METHODS else None
         if page is not None and not visit.may_enter(page):
@@ -134,6 +138,8 @@ class Doors:
             await self._app(scope, receive, send)
 
     def _turn_away(self, visit: Visit, page: str) -> HTMLResponse | RedirectResponse:
+        if visit.user is None and page == CHAT_PAGE:
+            return RedirectResponse(JOIN_PAGE, status_code=303)
         if visit.user is None:
             return RedirectResponse(f"/connexion?next={quote(page, safe='/')}", status_code=303)
         return HTMLResponse(message_page(texts.NOT_ALLOWED_TITLE, texts.NOT_ALLOWED), status_code=403)

@@ -1,12 +1,13 @@
 """Who is asking: the signed cookies of a browser, read once per request, and which page they may open.
 
-Two cookies, both HttpOnly and SameSite=Lax: the session of somebody signed in, and a random token that gives a
-trainee without an account back their own conversation.
+Three cookies, all HttpOnly and SameSite=Lax: the session of somebody signed in, the seat of a trainee who joined a
+training session, and a random token that gives anybody else back their own conversation.
 """
 
 import os
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol
@@ -16,15 +17,18 @@ from starlette.datastructures import State
 from starlette.responses import Response
 
 from bot.people.accounts import ABSOLUTE_LIMIT, Accounts, User
+from bot.people.joining import Joined, Joining
 from bot.settings import Settings
 from bot.web import texts
 from bot.web.permissions import ALLOWED, Action
 
 SESSION_COOKIE: Final = "choriste_session"
+PARTICIPANT_COOKIE: Final = "choriste_participant"
 VISITOR_COOKIE: Final = "choriste_visiteur"
 VISITOR_AGE: Final = 365 * 24 * 3600
 
 CHAT_PAGE, TRAINER_PAGE, SUPPORT_PAGE = "/", "/formateur", "/support"
+JOIN_PAGE, SEAT_PAGE = "/rejoindre", "/ma-session"
 # A staff page opens to the roles that may do its first action: the table of permissions stays the only one.
 STAFF_ROLES: Final = {
     TRAINER_PAGE: ALLOWED[Action.SEE_DOCUMENTS],
@@ -44,15 +48,19 @@ class AnyRequest(Protocol):
 
 
 class Cookies:
-    """Signs and reads the two cookies; a cookie that was not signed by this installation doesn't exist."""
+    """Signs and reads the cookies; a cookie that was not signed by this installation doesn't exist."""
 
     def __init__(self, key: str, secure: bool) -> None:
         self._session = URLSafeSerializer(key, salt="session")
+        self._participant = URLSafeSerializer(key, salt="participant")
         self._visitor = URLSafeSerializer(key, salt="visitor")
         self._secure = secure
 
     def session_of(self, cookies: Mapping[str, str]) -> str | None:
         return _unsigned(self._session, cookies.get(SESSION_COOKIE))
+
+    def participant_of(self, cookies: Mapping[str, str]) -> str | None:
+        return _unsigned(self._participant, cookies.get(PARTICIPANT_COOKIE))
 
     def visitor_of(self, cookies: Mapping[str, str]) -> str | None:
         return _unsigned(self._visitor, cookies.get(VISITOR_COOKIE))
@@ -63,6 +71,12 @@ class Cookies:
 
     def take_session(self, response: Response) -> None:
         response.delete_cookie(SESSION_COOKIE, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    def give_participant(self, response: Response, token: str, lasts: timedelta) -> None:
+        self._give(response, PARTICIPANT_COOKIE, self._participant.dumps(token), int(lasts.total_seconds()))
+
+    def take_participant(self, response: Response) -> None:
+        response.delete_cookie(PARTICIPANT_COOKIE, path="/", secure=self._secure, httponly=True, samesite="lax")
 
     def give_visitor(self, response: Response) -> None:
         """A fresh random token: 256 bits, so that nobody meets another's conversation by chance."""
@@ -76,13 +90,21 @@ class Cookies:
 
 
 class Visit:
-    """One request's person, looked up at most once."""
+    """One request's person, looked up at most once: an account, else a participant, else a visitor."""
 
-    def __init__(self, cookies: Cookies, accounts: Accounts, sent: Mapping[str, str], access: str) -> None:
+    def __init__(
+        self,
+        cookies: Cookies,
+        accounts: Accounts,
+        sent: Mapping[str, str],
+        access: str,
+        joining: Joining | None = None,
+    ) -> None:
         self._cookies = cookies
         self._accounts = accounts
         self._sent = sent
         self._access = access
+        self._joining = joining
 
     @cached_property
     def session(self) -> str | None:
@@ -93,6 +115,14 @@ class Visit:
         return self._accounts.user_of(self.session) if self.session else None
 
     @cached_property
+    def seat(self) -> str | None:
+        return self._cookies.participant_of(self._sent)
+
+    @cached_property
+    def participant(self) -> Joined | None:
+        return self._joining.participant_of(self.seat) if self._joining and self.seat and self.user is None else None
+
+    @cached_property
     def visitor(self) -> str | None:
         return self._cookies.visitor_of(self._sent)
 
@@ -101,6 +131,8 @@ class Visit:
         """The name on this person's conversations and tickets; raises NotSignedIn without account nor cookie."""
         if self.user is not None:
             return self.user.owner
+        if self.participant is not None:
+            return self.participant.owner
         if self._access != "open":
             raise NotSignedIn(texts.SIGNED_OUT)
         if self.visitor is None:
@@ -108,9 +140,9 @@ class Visit:
         return self.visitor
 
     def may_enter(self, page: str) -> bool:
-        """Whether this person's role opens ``page``; the trainee's page is open to all when ACCESS=open."""
+        """Whether this person opens ``page``; ACCESS=code closes the trainee's to who has no account nor seat."""
         if page == CHAT_PAGE:
-            return self._access == "open" or self.user is not None
+            return self._access == "open" or self.user is not None or self.participant is not None
         return self.user is not None and self.user.role in STAFF_ROLES[page]
 
 

@@ -50,7 +50,8 @@ class MyTickets:
             with told_in_french():
                 visit = visit_of(request)
                 shown = self._drawn(visit.owner)
-                bar = header_html(visit.user, self._actions.unread(visit.owner))
+                unread = self._actions.unread(visit.owner)
+                bar = header_html(visit.user, unread, visit.participant is not None)
             return [gr.Column(visible=True), gr.Timer(active=True), shown, shown, "", bar, gr.Column(visible=False)]
 
         outputs = [self.sheet, self._clock, self.part, self._shown, self._told, self._top, self._over]

@@ -36,6 +36,8 @@ class Action(Enum):
     SEE_PROPOSALS = "read the fiches that the support proposes"
     DECIDE_PROPOSALS = "accept a proposed fiche or turn it down"
     SEE_AUDIT = "read the journal of what the staff did"
+    SEE_SESSIONS = "see one's own training sessions, and every one as an administrator"
+    RUN_SESSIONS = "open, change and close one's own training sessions, and keep their roll"
 
 
 ALLOWED: dict[Action, frozenset[str]] = {
@@ -58,6 +60,8 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.SEE_PROPOSALS: frozenset({TRAINER, ADMINISTRATOR}),
     Action.DECIDE_PROPOSALS: frozenset({TRAINER, ADMINISTRATOR}),
     Action.SEE_AUDIT: frozenset({ADMINISTRATOR}),
+    Action.SEE_SESSIONS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.RUN_SESSIONS: frozenset({TRAINER, ADMINISTRATOR}),
 }
 
 

@@ -25,10 +25,12 @@ from bot.web.golden_actions import golden_router
 from bot.web.guards import Doors, SameOrigin, SecurityHeaders, UsedRoutes
 from bot.web.health import health_route
 from bot.web.identity import CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, NotSignedIn, signing_key, visit_of
+from bot.web.joining import joining_routes
 from bot.web.notices import notices_router
 from bot.web.originals import originals_router
 from bot.web.page_pictures import cited_pages_router, pictures_router
 from bot.web.privacy_routes import privacy_routes
+from bot.web.session_pages import sessions_router
 from bot.web.shell import PageShell
 from bot.web.signin import sign_in_routes
 from bot.web.support import build_support
@@ -63,6 +65,8 @@ async def _assemble(services: Services) -> FastAPI:
     app.include_router(health_route(services))
     app.include_router(sign_in_routes(services.accounts, cookies))
     app.include_router(privacy_routes(services, cookies))
+    app.include_router(joining_routes(services.joining, cookies))
+    app.include_router(sessions_router(services, _account_name(TRAINER_PAGE)))
     app.include_router(notices_router(services, _account_name(SUPPORT_PAGE)))
     app.include_router(originals_router(services, _account_name(TRAINER_PAGE, SUPPORT_PAGE)))
     app.include_router(golden_router(services, _account_name(TRAINER_PAGE)))
@@ -83,7 +87,9 @@ async def _assemble(services: Services) -> FastAPI:
     # The last added is the first met.
     app.add_middleware(PageShell)
     app.add_middleware(UsedRoutes)
-    app.add_middleware(Doors, cookies=cookies, accounts=services.accounts, access=settings.access)
+    app.add_middleware(
+        Doors, cookies=cookies, accounts=services.accounts, access=settings.access, joining=services.joining
+    )
     app.add_middleware(SameOrigin)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=1000)

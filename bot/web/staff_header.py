@@ -13,7 +13,15 @@ def staff_style() -> str:
     """The staff's own style sheets, on top of the one every page has."""
     return "".join(
         f'<link rel="stylesheet" href="{asset(name)}">'
-        for name in ("staff.css", "documents.css", "questions.css", "desk.css", "live_desk.css", "proposals.css")
+        for name in (
+            "staff.css",
+            "documents.css",
+            "questions.css",
+            "desk.css",
+            "live_desk.css",
+            "proposals.css",
+            "sessions.css",
+        )
     )
 
 

@@ -14,9 +14,9 @@ from bot.dialogue.conversations import TurnView
 from bot.dialogue.texts import STARTERS
 from bot.dialogue.types import COMPLETING
 from bot.people.accounts import User
-from bot.web import texts
+from bot.web import texts, texts_sessions
 from bot.web.cards import answer_html, paragraph_lines, source_cards
-from bot.web.identity import STAFF_ROLES
+from bot.web.identity import SEAT_PAGE, STAFF_ROLES
 from bot.web.live_views import Entry, Said, message_html, ticket_offer_html
 from bot.web.privacy_views import MY_DATA_PAGE, PRIVACY_PAGE
 from bot.web.texts_privacy import MY_DATA, TITLE
@@ -44,10 +44,10 @@ _DRAWN: Final[dict[bytes, Markup]] = {}  # the oldest leaves first
 _VOTED_OUTCOMES: Final = frozenset({"answer", "clarify", "abstain", "tool"})
 
 
-def header_html(user: User | None, unread: int = 0) -> Markup:
+def header_html(user: User | None, unread: int = 0, joined: bool = False) -> Markup:
     """The page's bar: what it is, the person's tickets, a fresh start; for the staff, their pages and the way out.
 
-    ``unread`` counts the replies of the support that the person hasn't seen.
+    ``unread`` counts the replies of the support that the person hasn't seen; who ``joined`` a session finds it there.
     """
     said = UNREAD_COUNT["one"] if unread == 1 else UNREAD_COUNT["many"].format(count=unread)
     badge = Markup(
@@ -64,6 +64,8 @@ def header_html(user: User | None, unread: int = 0) -> Markup:
     ]
     # A phone's bar has no room for a third: it finds this link in « Mes tickets ».
     links.append(Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(MY_DATA_PAGE, MY_DATA))
+    if joined:
+        links.append(Markup('<a class="bar-link" href="{}">{}</a>').format(SEAT_PAGE, texts_sessions.MY_SESSION))
     if user is not None:
         links += [
             Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(path, name)

@@ -94,14 +94,15 @@ def asset(name: str) -> str:
     return f"{STATIC_PATH}/{name}?v={digest}"
 
 
-def plain_head() -> str:
-    """What goes in the ``<head>`` of our own forms: colours and style sheet, no script."""
+def plain_head(style: str = "") -> str:
+    """What goes in the ``<head>`` of our own forms: colours and style sheets, no script."""
+    more = f'<link rel="stylesheet" href="{asset(style)}">' if style else ""
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f'<link rel="icon" href="{asset("choriste.svg")}" type="image/svg+xml">'
         f"<style>{palette_css()}</style>"
-        f'<link rel="stylesheet" href="{asset("choriste.css")}">'
+        f'<link rel="stylesheet" href="{asset("choriste.css")}">{more}'
     )
 
 

@@ -1,7 +1,5 @@
 """Every ticket that was sent, as a table for a spreadsheet or as JSON, to the support alone."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -15,12 +13,11 @@ from bot.privacy.acts import Act
 from bot.services import Services
 from bot.web import texts_desk as d
 from bot.web.permissions import Action, allow_or_hide
+from bot.web.spreadsheets import french_csv
 
 CSV_ADDRESS: Final = "/tickets.csv"
 JSON_ADDRESS: Final = "/tickets.json"
 _PARIS = ZoneInfo("Europe/Paris")
-# What a spreadsheet reads as the beginning of a formula; a space or a quote before it would not stop all of them.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def ticket_exports_router(services: Services, signed_in: Callable[[Request], str | None]) -> APIRouter:
@@ -45,14 +42,9 @@ def ticket_exports_router(services: Services, signed_in: Callable[[Request], str
 
 
 def tickets_csv(tickets: Sequence[TicketView]) -> bytes:
-    """Semicolons and a byte order mark, as a French spreadsheet opens it; no cell can begin a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)
-    writer.writerow(d.EXPORT_COLUMNS.values())
-    for ticket in tickets:
-        row = _row(ticket)
-        writer.writerow(_inert(_cell(row[column])) for column in d.EXPORT_COLUMNS)
-    return out.getvalue().encode("utf-8-sig")
+    """One line per ticket, as a French spreadsheet opens it."""
+    rows = ([_cell(_row(ticket)[column]) for column in d.EXPORT_COLUMNS] for ticket in tickets)
+    return french_csv([d.EXPORT_COLUMNS.values(), *rows])
 
 
 def tickets_json(tickets: Sequence[TicketView]) -> bytes:
@@ -74,10 +66,6 @@ def _cell(value: object) -> str:
     if isinstance(value, list):
         return " ; ".join(f"{one['kind']} {one['value']}" for one in value)
     return "" if value is None else str(value)
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" \u00a0\u202f").startswith(_FORMULA) else cell
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

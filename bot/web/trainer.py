@@ -15,6 +15,7 @@ from bot.web.page import Page
 from bot.web.permissions import Action, allow
 from bot.web.proposals_tab import proposals_tab
 from bot.web.questions_tab import questions_tab
+from bot.web.sessions_tab import sessions_tab
 from bot.web.staff_header import header_html, staff_style
 from bot.web.theme import STATIC
 
@@ -37,6 +38,7 @@ def build_trainer(services: Services) -> gr.Blocks:
             documents_tab(services, page)
             questions_tab(services)
             proposals_tab(services, page)
+            sessions_tab(services)
             dashboard_tab(services)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(header, None, top, **quiet)

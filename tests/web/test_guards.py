@@ -172,10 +172,10 @@ def test_each_role_opens_its_own_pages_and_no_other(
         assert status != 200 or page == "/" or bare.headers["location"] == whole
 
 
-def test_with_access_by_code_the_chat_is_for_those_who_signed_in(accounts: Accounts) -> None:
+def test_with_access_by_code_the_chat_is_for_those_who_joined_or_signed_in(accounts: Accounts) -> None:
     client = site(accounts, access="code")
     answer = client.get("/")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/connexion?next=/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/rejoindre")
     assert VISITOR_COOKIE not in client.cookies
     sign_in(client, TRAINEE)
     assert client.get("/").status_code == 200
