@@ -12,6 +12,7 @@ from bot.services import Services
 from bot.web import texts
 from bot.web.chat_actions import ChatActions, Screen, Seen
 from bot.web.failures import told_in_french
+from bot.web.footer import footer_html
 from bot.web.html_part import acting_part, announced_part, html_part
 from bot.web.identity import visit_of
 from bot.web.live_news import news_part
@@ -43,6 +44,7 @@ def build_chat(services: Services) -> gr.Blocks:
         with gr.Column(elem_id="talk"):
             past = acting_part(_IN_TALK, "", "past")
             now = acting_part(_IN_TALK, _LOADING, "now")
+            html_part(footer_html())
         said = announced_part("said")
         with gr.Column(elem_id="composer"):
             banner = acting_part(("cancel", "end", "ticket"), "", "live-banner")

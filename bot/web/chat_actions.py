@@ -29,6 +29,7 @@ from bot.web.live_views import (
     in_order,
     no_adviser_html,
     offer_html,
+    place_said,
 )
 from bot.web.talk import NOTHING, entries_html, pending_html, pieces, plain_text, turn_html, welcome_html
 
@@ -41,10 +42,12 @@ ALL_HEARD = 1_000_000_000
 
 @dataclass(frozen=True)
 class Seen:
-    """What a page has: how many live messages it announced, and where its ``past`` ends; a fresh page has nothing."""
+    """What a page has: how many live messages it announced, where its ``past`` ends, and the place in the queue that it
+    announced; a fresh page has nothing."""
 
     heard: int = ALL_HEARD
     drawn: tuple[str | None, int] = (None, -1)
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,17 +238,23 @@ class ChatActions:
         conversation, talks, entries = read.conversation, read.talks, read.entries
         waits = bool(talks) and talks[-1].state == WAITING
         nobody = waits and self._live.availability().advisers == 0
-        banner = banner_html(talks[-1] if talks else None, nobody, self._live.standing(owner).mark)
+        last = talks[-1] if talks else None
+        banner = banner_html(last, nobody, self._live.standing(owner).mark)
+        place = place_said(last)
+        told = place if place != seen.place and seen.heard != ALL_HEARD else ""
         if conversation is None or not entries:
-            return Screen(conversation, Markup(""), welcome_html(), banner=banner, seen=Seen(0, (conversation, 0)))
+            return Screen(
+                conversation, Markup(""), welcome_html(), said=told, banner=banner,
+                seen=Seen(0, (conversation, 0), place),
+            )  # fmt: skip
         split, heard = _split(entries), heard_of(entries)
         return Screen(
             conversation,
             None if split == past_ends else entries_html(entries[:split]),
             entries_html(entries[split:], self._offer(owner, conversation, entries[-1])),
-            said=announced(entries, seen.heard),
+            said=" ".join(filter(None, [announced(entries, seen.heard), told])),
             banner=banner,
-            seen=Seen(heard, (conversation, split)),
+            seen=Seen(heard, (conversation, split), place),
         )
 
     def _offer(self, owner: str, conversation: str, last: Entry) -> Markup:

@@ -27,8 +27,14 @@ _EVERY_S: Final = 1.5
 _JOB_ACTS: Final = ("open", "cancel", "retry", "dismiss")
 _HEAD_ACTS: Final = ("open", "put", "putanyway", "discard", "askwithdraw", "withdraw")
 _TO_TOP: Final = (
-    "() => { window.scrollTo(0, 0); setTimeout(() => document.querySelector('#document h2')?.focus(), 200); }"
+    "() => { window.scrollTo(0, 0); setTimeout(() => document.activeElement?.closest('#document') || "
+    "window.choristeFocus('#document h2'), 200); }"
 )
+
+
+# Another button stands where the pressed one was: what came of it is read first.
+_TO_TOLD: Final = "() => window.choristeFocus('#document-told .note', '#document h2')"
+_TO_ROW: Final = "(version) => window.choristeFocus(`#listing [data-version='${version}']`, '#listing .count')"
 
 
 def documents_tab(services: Services, page: gr.Blocks) -> None:
@@ -163,15 +169,14 @@ def documents_tab(services: Services, page: gr.Blocks) -> None:
     for part in (told, head):
         part.askwithdraw(ask_withdraw, None, place, **_QUIET)
         for listener, run in ((part.put, put(False)), (part.putanyway, put(True)), (part.withdraw, withdraw)):
-            listener(run, None, place, concurrency_limit=4, **_QUIET).then(show_list, wanted, listing, **_QUIET).then(
-                show_jobs, None, line[2:], **_QUIET
-            )
+            done = listener(run, None, place, concurrency_limit=4, **_QUIET).then(None, js=_TO_TOLD, **_QUIET)
+            done.then(show_list, wanted, listing, **_QUIET).then(show_jobs, None, line[2:], **_QUIET)
         part.discard(discard, None, [shelf, sheet, refused], **_QUIET).then(show_list, wanted, listing, **_QUIET).then(
             show_jobs, None, line[2:], **_QUIET
         )
     preview.turn(turn, None, preview, **_QUIET)
     gr.on([ask.click, question.submit], try_it, [question, opened], answer, concurrency_limit=4, **_QUIET)
-    back.click(go_back, wanted, [shelf, sheet, listing], **_QUIET)
+    back.click(go_back, wanted, [shelf, sheet, listing], **_QUIET).then(None, opened, js=_TO_ROW, **_QUIET)
 
 
 def _file_field(label: str, height: int) -> gr.File:

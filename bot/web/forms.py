@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from bot.web import texts
+from bot.web.footer import footer_html
 from bot.web.theme import plain_head
 
 
@@ -15,7 +16,7 @@ def plain_page(title: str, body: Markup, style: str = "") -> str:
             '<header class="topbar"><a class="brand" href="/"><span class="brand-name">{product}</span>'
             '<span class="brand-what">{tagline}</span></a></header>'
             '<main id="contenu" class="plain-main"><div class="plain-card"><h1>{title}</h1>{body}</div></main>'
-            "</body></html>"
+            "{end}</body></html>"
         ).format(
             title=title,
             product=texts.PRODUCT,
@@ -23,6 +24,7 @@ def plain_page(title: str, body: Markup, style: str = "") -> str:
             skip=texts.SKIP,
             head=Markup(plain_head(style)),  # noqa: S704 - made of our own constants
             body=body,
+            end=footer_html(),
         )
     )
 

@@ -68,7 +68,10 @@ _DRAFT: Final = "(talk) => window.choristeDesk.draft(talk)"
 
 # Another was quicker: the list stays in front, with the sentence that says so.
 _SHOW_TAKEN: Final = """(told) => {
-  if (!String(told).includes('note warn')) { document.body.dataset.livePane = 'talk'; window.scrollTo(0, 0); }
+  if (String(told).includes('note warn')) return;
+  document.body.dataset.livePane = 'talk';
+  window.scrollTo(0, 0);
+  window.choristeFocus('#live-heading h2');
 }"""
 
 
@@ -181,13 +184,14 @@ def live_desk_tab(services: Services, page: gr.Blocks, proposal: ProposalForm) -
                 to_talk = gr.Button(t.TO_TALK, elem_classes="only-phone", size="md")
                 suggested = html_part("", "live-suggested")
                 evidence = html_part("", "live-evidence")
+        # What time alone changes (how long one waits, who is there) is no news. Beside the tabs, it would be counted
+        # as one of them.
+        clock = gr.Timer(_REFRESH_S)
 
     column = [presence, lists]
     screen = [*column, told, heading, thread, form, give_to, suggested, evidence, opened, seen]
     page.load(None, js=(STATIC / "live_desk.js").read_text(encoding="utf-8"), **_QUIET)
     page.load(load, opened, screen, js=_REMEMBERED, **_QUIET).then(None, opened, box, js=_DRAFT, **_QUIET)
-    # What time alone changes (how long one waits, who is there) is no news.
-    clock = gr.Timer(_REFRESH_S)
     for told_by in (news.news, clock.tick):
         told_by(refresh, [opened, seen], screen, trigger_mode="always_last", **_QUIET)
     presence.come(be_there, opened, column, **_QUIET)

@@ -84,6 +84,13 @@ def announced(entries: Sequence[Entry], heard: int) -> str:
     )
 
 
+def place_said(talk: TalkView | None) -> str:
+    """The place in the queue as a screen reader is told of it; the hour that goes with it changes too often."""
+    if talk is None or talk.state != WAITING or talk.kept_for:
+        return ""
+    return f"{t.WAITING.format(place=t.place_words(talk.place or 1))}."
+
+
 def banner_html(talk: TalkView | None, nobody: bool, mark: str) -> Markup:
     """The state of the talk, with the way out of it; ``nobody``: no adviser is there any more while it waits.
 

@@ -34,6 +34,13 @@ from bot.web.ticket_cards import sheet_head
 _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _LOADING: Final = '<div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
 
+# The next group takes the place of the one decided, and its button that of the pressed one: by keyboard, what came of
+# the act is read first. A mouse stays where it is in the list.
+_TO_TOLD: Final = """() => {
+  const byKeyboard = document.querySelector(':is(#gap-groups, #decisions) :focus-visible');
+  if (byKeyboard) window.choristeFocus('#question-told .note');
+}"""
+
 
 def questions_tab(services: Services) -> None:
     """The tab; to be called inside the page's ``gr.Tabs``."""
@@ -72,7 +79,8 @@ def questions_tab(services: Services) -> None:
             return undo_decision(services, request.username, str(event.decision))
 
     def then_show(dependency: Any) -> None:  # noqa: ANN401 - Gradio gives it no public type
-        dependency.then(show, None, groups, **_QUIET).then(show_done, None, decisions, **_QUIET)
+        told_first = dependency.then(None, js=_TO_TOLD, **_QUIET)
+        told_first.then(show, None, groups, **_QUIET).then(show_done, None, decisions, **_QUIET)
 
     gr.on([tab.select, to_do.select], show, None, groups, **_QUIET)
     done.select(show_done, None, decisions, **_QUIET)

@@ -18,6 +18,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from bot.services import Services
+from bot.web.accessibility import accessibility_route
 from bot.web.booklet import booklet_router
 from bot.web.chat import build_chat
 from bot.web.corpus_archive import archive_routes
@@ -63,6 +64,7 @@ async def _assemble(services: Services) -> FastAPI:
     cookies = Cookies(signing_key(settings), settings.cookie_secure)
     app = FastAPI(title="Choriste", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health_route(services))
+    app.include_router(accessibility_route())
     app.include_router(sign_in_routes(services.accounts, cookies))
     app.include_router(privacy_routes(services, cookies))
     app.include_router(joining_routes(services.joining, cookies))

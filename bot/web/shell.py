@@ -19,6 +19,7 @@ _FOREIGN_META: Final = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[
 _VIEWPORT: Final = re.compile(rb'<meta\s+name="viewport"[^>]*>')
 _BODY: Final = re.compile(rb"<gradio-app\b")
 _WAITING: Final = (
+    f'<a class="skip" id="skip" href="#contenu">{texts.SKIP}</a>'
     f'<div id="waiting" role="status"><header class="topbar"><span class="brand"><span class="brand-name">'
     f'{texts.PRODUCT}</span><span class="brand-what">{texts.TAGLINE}</span></span></header>'
     f'<p>{texts.LOADING}</p><div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'

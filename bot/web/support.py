@@ -7,6 +7,8 @@ import gradio as gr
 from bot.services import Services
 from bot.web import texts_staff as t
 from bot.web.failures import told_in_french
+from bot.web.footer import footer_html
+from bot.web.html_part import html_part
 from bot.web.identity import SUPPORT_PAGE
 from bot.web.live_desk_tab import live_desk_tab
 from bot.web.my_proposals_tab import my_proposals_tab
@@ -35,6 +37,7 @@ def build_support(services: Services) -> gr.Blocks:
             tickets_tab(services, page, proposal)
             my_proposals_tab(services, proposal)
             ticket_figures_tab(services)
+        html_part(footer_html())
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(header, None, top, **quiet)
     return page

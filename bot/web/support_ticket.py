@@ -42,9 +42,20 @@ QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "pr
 _TOGETHER: Final = tuple(move for move, rule in RULES.items() if rule.by == DESK and move not in APART)
 
 
+# What came of a move is said at the top; the focus goes there, not to the button that took the pressed one's place.
+_SHOW_TOLD: Final = """() => {
+  document.body.dataset.pane = 'ticket';
+  window.scrollTo(0, 0);
+  window.choristeFocus('#desk-told .note', '#conflict [role=alert]');
+}"""
+
+
 def show_pane(pane: str) -> str:
-    """The script that shows one column on a phone."""
-    return f"() => {{ document.body.dataset.pane = '{pane}'; window.scrollTo(0, 0); }}"
+    """The script that shows one column on a phone, from its top unless somebody writes in it already."""
+    return (
+        f"() => {{ document.body.dataset.pane = '{pane}';"
+        f" if (!document.activeElement.closest('#{pane} label')) window.scrollTo(0, 0); }}"
+    )
 
 
 class TicketPane:
@@ -98,7 +109,7 @@ class TicketPane:
         moves = [*(getattr(self._moves, move) for move in _TOGETHER), forward.forward, repeat.mark_duplicate]
         for listener in moves:
             done = listener(self._move, [self.opened, *self._typed], self._screen, **QUIET)
-            done.then(None, js=show_pane("ticket"), **QUIET)  # what came of it is said at the top
+            done.then(None, js=_SHOW_TOLD, **QUIET)
 
     def open_on(self, listener: Any) -> None:  # noqa: ANN401 - an event of gr.HTML is made at run time
         """``listener``'s event says which ticket."""

@@ -90,7 +90,7 @@ def final_html(ticket: TicketView, files: Sequence[AttachmentView] = ()) -> Mark
     missing = Markup('<div class="note warn"><p>{}</p>{}</div>').format(
         texts.MISSING_TITLE, _bullets(ticket.missing, "missing")
     )
-    return Markup('<h3>{}</h3><p class="sheet-intro">{}</p><dl class="final">{}</dl>{}{}').format(
+    return Markup('<h3 data-arrive>{}</h3><p class="sheet-intro">{}</p><dl class="final">{}</dl>{}{}').format(
         texts.REVIEW_TITLE, t.FINAL_HELP, items, missing if ticket.missing else "", _tried(ticket.tried)
     )
 
@@ -105,7 +105,8 @@ def sent_html(ticket: TicketView, visitor: bool = False, mails: bool = False) ->
         t.NEXT_PORTAL,
     ]
     return Markup(
-        '<div class="note good" role="status"><h3>{}</h3><p>{}</p></div><h3>{}</h3><ul class="steps">{}</ul>'
+        '<div class="note good" role="status"><h3 data-arrive>{}</h3><p>{}</p></div>'
+        '<h3>{}</h3><ul class="steps">{}</ul>'
         '<button type="button" class="button primary" data-act="tickets">{}</button>'
     ).format(
         texts.SENT_TITLE,

@@ -10,6 +10,8 @@ from bot.web import texts_staff as t
 from bot.web.dashboard_tab import dashboard_tab
 from bot.web.documents_tab import documents_tab
 from bot.web.failures import told_in_french
+from bot.web.footer import footer_html
+from bot.web.html_part import html_part
 from bot.web.identity import TRAINER_PAGE
 from bot.web.page import Page
 from bot.web.permissions import Action, allow
@@ -40,6 +42,7 @@ def build_trainer(services: Services) -> gr.Blocks:
             proposals_tab(services, page)
             sessions_tab(services)
             dashboard_tab(services)
+        html_part(footer_html())
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(header, None, top, **quiet)
         page.load(None, js=(STATIC / "trainer.js").read_text(encoding="utf-8"), **quiet)

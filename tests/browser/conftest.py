@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.people.accounts import ROLES
 from bot.services import Services, open_services
 from bot.web.server import create_app
+from tests.browser.standards import violations as violations  # for the stories
 from tests.places import settings_in
 
 PHONE, DESK = (390, 844), (1280, 800)
@@ -165,9 +165,3 @@ def _listen(visitor: Visitor, kind: str, text: str) -> None:
 def _note(visitor: Visitor, text: str) -> None:
     if not any(expected in text for expected in _EXPECTED):
         visitor.complaints.append(text)
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page as it stands, each with the elements concerned."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {[node['html'][:120] for node in rule['nodes']]}" for rule in found]

@@ -11,13 +11,10 @@ from tests.browser.test_trainee import ask
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", WIDTHS)
-def test_every_state_of_the_trainee_s_page(open_browser: OpenBrowser, size: tuple[int, int], dark: bool) -> None:
+def test_every_state_of_the_trainee_s_page(open_browser: OpenBrowser, size: tuple[int, int]) -> None:
     visitor = open_browser(size)
-    page = visitor.page
-    page.emulate_media(color_scheme="dark" if dark else "light")
-    visitor.open()
+    page = visitor.open()
     expect(page.locator(".starter")).to_have_count(6)
     assert violations(page) == []
     ask(page, "Ma facture est suspendue, dois-je la refaire ?")
@@ -42,7 +39,8 @@ def test_every_state_of_the_trainee_s_page(open_browser: OpenBrowser, size: tupl
     page.get_by_role("button", name="Mes tickets").click()
     expect(page.get_by_role("dialog", name="Mes tickets")).to_be_visible()
     assert violations(page) == []
-    visitor.shoot("trainee-tickets-dark" if dark else "trainee-tickets-light")
+    page.emulate_media(color_scheme="dark")
+    visitor.shoot("trainee-tickets-dark")
 
 
 @pytest.mark.parametrize("size", WIDTHS)
@@ -68,17 +66,110 @@ def test_signing_in_and_out_again(open_browser: OpenBrowser) -> None:
     assert violations(page) == []
 
 
-def test_nothing_is_cut_at_320_pixels_wide(open_browser: OpenBrowser) -> None:
-    visitor = open_browser((320, 640))
+def test_a_page_that_turns_somebody_away(open_browser: OpenBrowser) -> None:
+    visitor = open_browser(PHONE)
+    page = visitor.sign_in("stagiaire", "/")
+    visitor.open("/formateur")
+    expect(page.get_by_text("Votre compte n'ouvre pas cette page")).to_be_visible()
+    assert violations(page) == []
+    visitor.open("/deconnexion")
+    assert violations(page) == []
+    visitor.shoot("turned-away")
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+def test_the_statement_is_one_link_away(open_browser: OpenBrowser, size: tuple[int, int]) -> None:
+    visitor = open_browser(size)
+    page = visitor.open()
+    page.get_by_role("link", name="Accessibilité : partiellement conforme").click()
+    expect(page.get_by_role("heading", name="Accessibilité", level=1)).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Non audité par un tiers")
+    assert violations(page) == []
+    visitor.shoot("statement")
+
+
+def test_the_screens_as_a_screen_reader_walks_them(open_browser: OpenBrowser) -> None:
+    visitor = open_browser(PHONE)
     page = visitor.open()
     expect(page.locator(".starter")).to_have_count(6)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(page.locator("body")).to_match_aria_snapshot(
+        """
+        - link "Aller au contenu"
+        - main:
+          - heading /Choriste/ [level=1]
+          - navigation "Navigation":
+            - button "Mes tickets"
+            - button "Nouvelle conversation"
+          - heading "Bonjour. Posez votre question avec vos mots." [level=2]
+          - heading "Pour commencer, une question par module" [level=3]
+          - list:
+            - listitem:
+              - button /Vocabulaire/
+          - link /Accessibilité/
+          - textbox "Votre question"
+          - button "Envoyer"
+        """
+    )
     ask(page, "Ma facture est suspendue, dois-je la refaire ?")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.locator("#prepare-ticket").click()
-    expect(page.get_by_label("Titre")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    visitor.shoot("trainee-narrow")
+    expect(page.locator("#now")).to_match_aria_snapshot(
+        """
+        - article:
+          - heading /Vous.*dois-je la refaire/ [level=2]
+          - complementary "Sources de la réponse 0":
+            - heading "Sources de la réponse" [level=3]
+          - group /aidé/:
+            - button "Oui"
+            - button "Non"
+        """
+    )
+    page.goto(f"{visitor.site.url}/connexion")
+    expect(page.locator("body")).to_match_aria_snapshot(
+        """
+        - link "Aller au contenu"
+        - banner
+        - main:
+          - heading "Connexion" [level=1]
+          - textbox "Nom du compte"
+          - textbox "Mot de passe"
+          - button "Se connecter"
+        - contentinfo
+        """
+    )
+
+
+def test_buttons_and_focus_are_seen_in_the_system_s_own_colours(open_browser: OpenBrowser) -> None:
+    visitor = open_browser(PHONE)
+    page = visitor.page
+    page.emulate_media(forced_colors="active")
+    visitor.open()
+    expect(page.locator(".starter")).to_have_count(6)
+    ask(page, "Ma facture est suspendue, dois-je la refaire ?")
+    edges = "nodes => nodes.filter((node) => getComputedStyle(node).borderTopStyle === 'none').map((n) => n.outerHTML)"
+    assert page.locator("#now button, #composer button:visible").evaluate_all(edges) == []
+    page.keyboard.press("Tab")
+    assert page.locator("*:focus").evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+    visitor.shoot("forced-colors")
+
+
+FAULTS = {
+    "scrolls sideways": '<div style="width: 500px">trop large</div>',
+    "cut": '<div style="width: 40px; overflow: hidden; white-space: nowrap">un texte bien trop long</div>',
+    "small": '<a href="/" style="display: block; height: 12px; font-size: 9px">lien</a>',
+    "faint edge": '<label>Nom <input style="border: 1px solid #eee; background: #fff; height: 44px"></label>',
+    "English": '<button style="min-height: 44px" title="Close">Fermer</button>',
+    "moves": "<style>@keyframes go {to {opacity: .9}} p {animation: go 1s infinite}</style><p>il bouge</p>",
+    "color-contrast": '<p style="color: #ccc">pâle</p>',
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_found(open_browser: OpenBrowser, fault: str) -> None:
+    page = open_browser(PHONE).page
+    schemes = (
+        "body {color-scheme: light; background: #fff} @media (prefers-color-scheme: dark) {body {color-scheme: dark}}"
+    )
+    page.set_content(f"<html lang='fr'><title>t</title><style>{schemes}</style><main><h1>t</h1>{FAULTS[fault]}</main>")
+    assert any(one.startswith(fault) for one in violations(page))
 
 
 def test_a_large_text_setting_does_not_hide_the_input(open_browser: OpenBrowser) -> None:

@@ -158,14 +158,11 @@ def test_the_desk_is_worked_by_keyboard_and_the_keys_can_be_turned_off(open_brow
     expect(page.get_by_label("Raccourcis actifs")).not_to_be_checked()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", WIDTHS)
-def test_axe_finds_nothing_at_the_desk(open_browser: OpenBrowser, size: tuple[int, int], dark: bool) -> None:
+def test_axe_finds_nothing_at_the_desk(open_browser: OpenBrowser, size: tuple[int, int]) -> None:
     visitor = open_browser(size)
     page = visitor.page
-    page.emulate_media(color_scheme="dark" if dark else "light")
-    look = "dark" if dark else "light"
-    ticket = sent_ticket(visitor.site.services, f"Accessible {size[0]} {look}")
+    ticket = sent_ticket(visitor.site.services, f"Accessible {size[0]}")
     to_tickets(visitor)
     expect(line(page, ticket)).to_be_visible()
     page.locator("#keys summary").click()
@@ -175,13 +172,13 @@ def test_axe_finds_nothing_at_the_desk(open_browser: OpenBrowser, size: tuple[in
     page.get_by_role("button", name="Transmettre à Chorus Pro").click()
     page.get_by_role("button", name="C'est un doublon").click()
     assert violations(page) == []
-    visitor.shoot(f"support-open-{look}")
+    visitor.shoot("support-open")
     page.get_by_role("tab", name="Chiffres").click()
     expect(page.locator("#ticket-tiles .tiles")).to_be_visible()
     expect(page.locator("#ticket-figures .js-plotly-plot").first).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    visitor.shoot(f"support-figures-{look}")
+    visitor.shoot("support-figures")
 
 
 def test_a_ticket_sent_while_the_page_is_open_comes_when_asked_for(open_browser: OpenBrowser) -> None:

@@ -40,6 +40,8 @@
   /* Icon buttons without a word get the name that their title, class or place gives them. */
   const names = { "copy-text": "Copier", clear: "Effacer", close: "Fermer", "toast-close": "Fermer le message", scroll: "Aller en bas" };
   function nameButtons(root) {
+    // Its own words say it in French; Gradio's label over them is English.
+    for (const button of root.querySelectorAll("button[aria-label]:has([data-testid='upload-text'])")) button.removeAttribute("aria-label");
     for (const button of root.querySelectorAll("button:not([aria-label])")) {
       if (button.textContent.trim()) continue;
       const known = Object.keys(names).find((word) => button.className.includes(word));
@@ -63,6 +65,64 @@
     }
   }
 
+  /* The keyboard's place is never lost: what had the focus and went away gives it to what came of the act, or to what
+     stands nearest to where it was. */
+  let holder = null, around = [];
+  const given = new WeakSet(); // a heading that is drawn anew in its place loses the focus while it stays
+  const isSeen = (element) => Boolean(element?.getClientRects().length && element.checkVisibility()); // nor in a folded part
+  function focusOn(element) {
+    if (!isSeen(element)) return false;
+    if (element.tabIndex < 0) element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+    if (document.activeElement !== element) return false;
+    if (element.tabIndex < 0) given.add(element);
+    element.scrollIntoView({ block: "nearest", behavior: "instant" });
+    return true;
+  }
+  /* For the pages' own scripts: the first of these that is there. */
+  window.choristeFocus = (...places) => places.some((place) => focusOn(document.querySelector(place)));
+  document.addEventListener("focusin", (event) => {
+    holder = event.target;
+    around = [];
+    for (let at = holder.parentElement; at && at !== document.body; at = at.parentElement) if (at.id && at.id !== "root") around.push(at);
+  });
+  document.addEventListener("pointerdown", () => { holder = null; });
+  let told = null;
+  const notes = () => [...document.querySelectorAll(".note:is([role='status'], [role='alert'])")].filter((note) => isSeen(note) && !note.closest("#live-news"));
+  document.addEventListener("click", () => { told = new Map(notes().map((note) => [note, note.textContent])); }, true);
+  let arrival = null;
+  function keepFocus() {
+    const sheet = document.querySelector(".sheet[data-dressed]"), at = document.activeElement;
+    // What a step of a sheet begins with may come an instant after the step before it went.
+    const arrived = [...document.querySelectorAll(".sheet [data-arrive]")].find(isSeen) || null;
+    const isNew = arrived && arrived !== arrival;
+    arrival = arrived;
+    if (isNew && (at === document.body || given.has(at)) && focusOn(arrived)) return;
+    if (at !== document.body || !holder || (isSeen(holder) && !holder.disabled && !given.has(holder))) return;
+    if (document.querySelector("#now :is([data-state='searching'], [data-state='writing'])")) return; // it is drawn anew again
+    if (given.has(holder) && focusOn(holder)) return;
+    const place = sheet || around.find(isSeen);
+    if (!place) return;
+    const fresh = notes().filter((note) => told?.get(note) !== note.textContent && (!sheet || sheet.contains(note))).pop();
+    const inside = (what) => [...place.querySelectorAll(what)].find((one) => isSeen(one) && !one.disabled);
+    [arrived, fresh, place.id === "composer" && draftBox(), inside(".asked"), inside("h2, h3, h4"), place].some((one) => one && focusOn(one));
+  }
+
+  /* The arrows go from tab to tab, as they do everywhere; Enter opens. */
+  document.addEventListener("keydown", (event) => {
+    const tab = event.target.closest?.("[role='tab']");
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!tab || !step) return;
+    const tabs = [...tab.parentElement.querySelectorAll("[role='tab']")].filter(isSeen);
+    tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length].focus();
+    event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("#skip")) return;
+    event.preventDefault();
+    window.choristeFocus("#talk", "[role='tablist'] [role='tab'][aria-selected='true']", "main");
+  });
+
   /* A sheet is a dialog: named, holding the focus, closed by Escape, giving the focus back. */
   let opener = null, wasOpen = false;
   function dressSheets() {
@@ -79,11 +139,12 @@
         title.id ||= "sheet-title-" + (open.id || "1");
         title.tabIndex = -1;
         open.setAttribute("aria-labelledby", title.id);
-        if (!open.contains(document.activeElement)) { opener = document.activeElement; }
+        const from = document.activeElement;
+        if (from !== document.body && !open.contains(from)) opener = from;
         title.focus({ preventScroll: true });
       }
     }
-    if (wasOpen && !open) (opener?.isConnected ? opener : draftBox())?.focus({ preventScroll: true });
+    if (wasOpen && !open) [opener, draftBox(), document.querySelector("main")].some((place) => place && focusOn(place));
     wasOpen = Boolean(open);
   }
   document.addEventListener("keydown", (event) => {
@@ -91,7 +152,7 @@
     if (!sheet) return;
     if (event.key === "Escape" && !event.defaultPrevented) { sheet.querySelector("[data-act='close']")?.click(); return; }
     if (event.key !== "Tab") return;
-    const stops = [...sheet.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex='0']")].filter((e) => !e.disabled && e.getClientRects().length);
+    const stops = [...sheet.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex='0']")].filter((e) => !e.disabled && isSeen(e));
     if (!stops.length) return;
     const first = stops[0], last = stops[stops.length - 1], at = document.activeElement;
     if (event.shiftKey && (at === first || !stops.includes(at))) { event.preventDefault(); last.focus(); }
@@ -124,8 +185,10 @@
   function settle() {
     scheduled = false;
     nameButtons(document);
+    document.querySelector("main:not([id])")?.setAttribute("id", "contenu"); // where « Aller au contenu » leads
     frenchToasts();
     dressSheets();
+    keepFocus();
     followTalk();
     followVote();
     const box = draftBox();

@@ -92,6 +92,7 @@
     const tab = [...document.querySelectorAll("#support-tabs [role=tab]")].find((one) => one.textContent.trim().startsWith("Conversations"));
     if (!tab || count === calls) return;
     if (count) tab.dataset.badge = count; else delete tab.dataset.badge;
+    document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
     calls = count;
   }
 
