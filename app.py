@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.settings import InvalidSettings, Settings, load_settings
 from bot.storage.database import DatabaseUnavailable
+from bot.web.log_format import set_up_logging
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -19,10 +20,9 @@ _log = logging.getLogger("choriste")
 
 def main() -> int:
     """Serve until stopped; 2 when a setting is refused, 1 when the database or the port can't be had."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         settings = load_settings()
+        set_up_logging(settings)
         listener = _listen(settings)
         # Imported once the settings hold and the port is ours: what can stop the start is told seconds sooner.
         import uvicorn
@@ -43,7 +43,11 @@ def main() -> int:
     threading.Thread(target=services.assistant.reply, args=(Question("Ma facture est suspendue"),), daemon=True).start()
     services.upload_worker.start()
     services.courier.start()
-    config = uvicorn.Config(create_app(services), log_level="warning", server_header=False)
+    # Whose word is taken on where a request comes from is a setting, and not « whoever is on this machine ».
+    config = uvicorn.Config(
+        create_app(services), log_config=None, log_level="warning", access_log=False, server_header=False,
+        proxy_headers=False,
+    )  # fmt: skip
     _log.info("Choriste répond sur http://%s:%s (Ctrl+C pour arrêter)", settings.host, settings.port)
     with listener:
         uvicorn.Server(config).run(sockets=[listener])

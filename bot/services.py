@@ -28,6 +28,7 @@ from bot.dialogue.judging import load_judge
 from bot.dialogue.offering import Offers
 from bot.dialogue.rehearsal import Rehearsals
 from bot.people.accounts import Accounts
+from bot.people.failed_sign_ins import FailedSignIns
 from bot.search.adapter import load_adapter
 from bot.search.aside import Aside
 from bot.search.embeddings import open_embeddings
@@ -62,6 +63,7 @@ class Services:
     courier: Courier
     duplicates: Duplicates
     accounts: Accounts
+    failed_sign_ins: FailedSignIns
     switcher: Switcher
     rehearsals: Rehearsals
     gaps: GapBoard
@@ -114,6 +116,7 @@ def open_services(settings: Settings) -> Services:
     smtp = settings.smtp_url.get_secret_value()
     courier = Courier(database, MailServer.of(smtp) if smtp else None)
     review = ReviewDesk(database, tickets)
+    accounts = Accounts(database)
     review.on_news = lambda ticket, move: courier.wake()
     return Services(
         settings=settings,
@@ -133,7 +136,8 @@ def open_services(settings: Settings) -> Services:
         ),
         courier=courier,
         duplicates=Duplicates(database, encoder),
-        accounts=Accounts(database),
+        accounts=accounts,
+        failed_sign_ins=FailedSignIns(database, accounts),
         switcher=switcher,
         rehearsals=rehearsals,
         gaps=GapBoard(database, meanings, retriever),

@@ -21,6 +21,7 @@ from bot.storage.proposals import Proposal as Proposal
 from bot.storage.proposals import ProposalEvent as ProposalEvent
 from bot.storage.review_desk import TicketEvent as TicketEvent
 from bot.storage.review_desk import TicketNote as TicketNote
+from bot.storage.sign_in_log import SignInAttempt as SignInAttempt
 from bot.storage.whole_tickets import Attachment as Attachment
 from bot.storage.whole_tickets import Mail as Mail
 from bot.storage.whole_tickets import TicketMessage as TicketMessage

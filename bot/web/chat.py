@@ -15,6 +15,7 @@ from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, announced_part, html_part
 from bot.web.identity import visit_of
 from bot.web.live_news import news_part
+from bot.web.rates import QUESTIONS, spend
 from bot.web.talk import header_html
 from bot.web.ticket_sheet import TicketSheets
 
@@ -65,6 +66,7 @@ def build_chat(services: Services) -> gr.Blocks:
             text: str, current: str | None, seen: Seen, key: str, request: gr.Request
         ) -> Iterator[list[Any]]:  # fmt: skip
             with told_in_french():
+                spend(QUESTIONS, request)  # before the first step: the text refused stays in the box
                 for step in actions.send(visit_of(request).owner, current, text, key, seen):
                     yield _values(step)
 
