@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.settings import InvalidSettings, Settings, load_settings
 from bot.storage.database import DatabaseUnavailable
+from bot.web.log_format import set_up_logging
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -21,11 +22,10 @@ _log = logging.getLogger("choriste")
 
 def main() -> int:
     """Serve until stopped; 2 when a setting is refused, 1 when the database or the port can't be had."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     _share_memory_among_threads()
     try:
         settings = load_settings()
+        set_up_logging(settings)
         listener = _listen(settings)
         # Imported once the settings hold and the port is ours: what can stop the start is told seconds sooner.
         import uvicorn
@@ -47,7 +47,11 @@ def main() -> int:
     services.upload_worker.start()
     services.courier.start()
     services.daily_purge.start()
-    config = uvicorn.Config(create_app(services), log_level="warning", server_header=False)
+    # Whose word is taken on where a request comes from is a setting, and not « whoever is on this machine ».
+    config = uvicorn.Config(
+        create_app(services), log_config=None, log_level="warning", access_log=False, server_header=False,
+        proxy_headers=False,
+    )  # fmt: skip
     _log.info("Choriste répond sur http://%s:%s (Ctrl+C pour arrêter)", settings.host, settings.port)
     with listener:
         uvicorn.Server(config).run(sockets=[listener])

@@ -31,6 +31,7 @@ from bot.dialogue.offering import Offers
 from bot.dialogue.rehearsal import Rehearsals
 from bot.people.accounts import Accounts
 from bot.people.asked_in_session import AskedInSession
+from bot.people.failed_sign_ins import FailedSignIns
 from bot.people.joining import Joining
 from bot.people.roster import Roster
 from bot.people.training import Training
@@ -77,6 +78,7 @@ class Services:
     joining: Joining
     roster: Roster
     asked_in_session: AskedInSession
+    failed_sign_ins: FailedSignIns
     switcher: Switcher
     rehearsals: Rehearsals
     gaps: GapBoard
@@ -137,6 +139,7 @@ def open_services(settings: Settings) -> Services:
     smtp = settings.smtp_url.get_secret_value()
     courier = Courier(database, MailServer.of(smtp) if smtp else None)
     review = ReviewDesk(database, tickets)
+    accounts = Accounts(database)
     review.on_news = lambda ticket, move: courier.wake()
     audit = AuditLog(database)
     months = {name: value for name, value in settings if name.endswith("_kept_months")}
@@ -159,11 +162,12 @@ def open_services(settings: Settings) -> Services:
         ),
         courier=courier,
         duplicates=Duplicates(database, encoder),
-        accounts=Accounts(database),
+        accounts=accounts,
         training=Training(database),
         joining=Joining(database, settings.participant_days),
         roster=Roster(database),
         asked_in_session=AskedInSession(database),
+        failed_sign_ins=FailedSignIns(database, accounts),
         switcher=switcher,
         rehearsals=rehearsals,
         gaps=GapBoard(database, meanings, retriever),

@@ -5,14 +5,17 @@ One frozen object, read once: what the process started with is what it runs with
 
 import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import unquote, urlsplit
 
+from limits import parse
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CHORISTE_"
+_RATES: Final = "deux limites, par personne puis par adresse, comme « 30/minute, 1500/minute »"
 
 
 class InvalidSettings(Exception):
@@ -94,6 +97,37 @@ class Settings(BaseSettings):
     audit_kept_months: int = Field(
         default=12, ge=6, le=60, description="mois avant qu'une ligne du journal des actions de l'équipe soit effacée"
     )
+
+    trusted_proxies: str = Field(
+        default="",
+        description="adresses ou réseaux des proxys que l'on croit, séparés par des virgules ; vide : aucun",
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        default="auto", description="journal : une ligne JSON, du texte, ou du texte dans un terminal et JSON ailleurs"
+    )
+    # « par personne, par adresse »: a class shares one address, so that the first is the tight one.
+    rate_questions: str = Field(default="30/minute, 1500/minute", description=_RATES)
+    rate_sign_ins: str = Field(default="20/minute, 300/minute", description=_RATES)
+    rate_uploads: str = Field(default="60/minute, 600/minute", description=_RATES)
+    rate_joins: str = Field(default="20/minute, 300/minute", description=_RATES)
+    rate_tickets: str = Field(default="10/minute, 300/minute", description=_RATES)
+    rate_invitations: str = Field(default="20/minute, 200/minute", description=_RATES)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _known_networks(cls, value: str) -> str:
+        for one in filter(None, (part.strip() for part in value.split(","))):
+            ip_network(one, strict=False)
+        return value
+
+    @field_validator(
+        "rate_questions", "rate_sign_ins", "rate_uploads", "rate_joins", "rate_tickets", "rate_invitations"
+    )
+    @classmethod
+    def _two_rates(cls, value: str) -> str:
+        if len([parse(one.strip()) for one in value.split(",")]) != 2:
+            raise ValueError("deux limites attendues")
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -27,6 +27,7 @@ from bot.storage.proposals import Proposal as Proposal
 from bot.storage.proposals import ProposalEvent as ProposalEvent
 from bot.storage.review_desk import TicketEvent as TicketEvent
 from bot.storage.review_desk import TicketNote as TicketNote
+from bot.storage.sign_in_log import SignInAttempt as SignInAttempt
 from bot.storage.training import Attendance as Attendance
 from bot.storage.training import Participant as Participant
 from bot.storage.training import TrainingSession as TrainingSession

@@ -18,6 +18,7 @@ from bot.web.identity import visit_of
 from bot.web.live_news import news_part
 from bot.web.page import Page, changes
 from bot.web.privacy_views import notice_html
+from bot.web.rates import QUESTIONS, spend
 from bot.web.talk import header_html
 from bot.web.ticket_sheet import TicketSheets
 
@@ -79,6 +80,7 @@ def build_chat(services: Services) -> gr.Blocks:
             text: str, current: str | None, seen: Seen, key: str, request: gr.Request
         ) -> Iterator[list[Any]]:  # fmt: skip
             with told_in_french():
+                spend(QUESTIONS, request)  # before the first step: the text refused stays in the box
                 steps = actions.send(visit_of(request).owner, current, text, key, seen)
                 yield from changes(_values(step) for step in steps)
 

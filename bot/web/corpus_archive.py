@@ -2,12 +2,13 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import IO, Annotated
+from typing import IO
 
-from fastapi import APIRouter, File, HTTPException, Request, UploadFile
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 
 from bot.corpus.archive import export_corpus
 from bot.corpus.archive_format import InvalidArchive
@@ -59,13 +60,18 @@ def archive_routes(services: Services, signed_in: Callable[[Request], str | None
         return StreamingResponse(_pieces(file), media_type="application/zip", headers=headers)
 
     @router.post(PAGE, include_in_schema=False)
-    async def take_in(request: Request, archive: Annotated[UploadFile, File()]) -> HTMLResponse:
-        user = require(request, Action.IMPORT_CORPUS)
+    async def take_in(request: Request) -> HTMLResponse:
+        # Declared as a parameter, the file would be read to its end before anybody asks who sends it.
+        user = await run_in_threadpool(require, request, Action.IMPORT_CORPUS)
         data_dir = services.settings.data_dir
-        try:
-            imported = await run_in_threadpool(services.switcher.take_in_archive, data_dir, archive.file)
-        except (InvalidArchive, IndexBusy, ModelUnavailable, PublishingFailed) as error:
-            return HTMLResponse(_page(True, notice(str(error), "bad")), status_code=400)
+        async with request.form(max_files=1, max_fields=1) as form:
+            archive = form.get("archive")
+            if not isinstance(archive, UploadFile):
+                return HTMLResponse(_page(True, notice(t.ARCHIVE_NONE, "bad")), status_code=400)
+            try:
+                imported = await run_in_threadpool(services.switcher.take_in_archive, data_dir, archive.file)
+            except (InvalidArchive, IndexBusy, ModelUnavailable, PublishingFailed) as error:
+                return HTMLResponse(_page(True, notice(str(error), "bad")), status_code=400)
         await run_in_threadpool(services.audit.record, user, Act.CORPUS_IMPORTED, documents=imported.documents)
         said = t.ARCHIVE_DONE.format(documents=imported.documents, versions=imported.versions)
         return HTMLResponse(_page(True, notice(said, "good")))

@@ -63,7 +63,7 @@ def cited_html(figures: Figures) -> Markup:
     most = figures.cited[0][1]
     items = Markup("").join(
         Markup(
-            '<li><span>{}</span><span class="bar" aria-hidden="true"><i style="width:{}%"></i></span>'
+            '<li><span>{}</span><svg class="bar" aria-hidden="true"><rect width="{}%" height="100%"></rect></svg>'
             "<strong>{}</strong></li>"
         ).format(typeset(title), round(100 * count / most), count)
         for title, count in figures.cited

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import gradio as gr
+from gradio.context import LocalContext
 from markupsafe import escape
 
 from bot.desk.errors import (
@@ -28,6 +29,8 @@ from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingF
 from bot.web import texts
 from bot.web.identity import NotSignedIn
 from bot.web.permissions import NotAllowed
+from bot.web.rates import TooOften
+from bot.web.request_log import reference_of
 
 # Their str() is already the sentence for the person.
 FORESEEN = (
@@ -57,6 +60,7 @@ FORESEEN = (
     TalkNotFound,
     TicketConflict,
     TicketNotFound,
+    TooOften,
 )
 _log = logging.getLogger(__name__)
 
@@ -74,9 +78,16 @@ def told_in_french() -> Iterator[None]:
     except FORESEEN as error:
         raise _message(str(error)) from error
     except Exception as error:
-        reference = secrets.token_hex(3).upper()
-        _log.error("failure %s on a page", reference, exc_info=error)
+        name = _request_id()
+        reference = reference_of(name)
+        _log.error("failure %s on a page", reference, exc_info=error, extra={"fields": {"request": name}})
         raise _message(texts.UNEXPECTED.format(reference=reference)) from error
+
+
+def _request_id() -> str:
+    """The id of the request that called this event; Gradio runs it elsewhere than where the request came in."""
+    state = getattr(LocalContext.request.get(None), "state", None)
+    return str(getattr(state, "request_id", "")) or secrets.token_hex(8)
 
 
 def _message(sentence: str) -> gr.Error:

@@ -139,6 +139,12 @@ class Visit:
             raise NotSignedIn(texts.COOKIES_REFUSED)
         return self.visitor
 
+    @property
+    def kind(self) -> str:
+        """Who this is for the log, by what was looked up already: « user:3 », « visiteur », « inconnu »."""
+        user = self.__dict__.get("user")
+        return user.owner if user is not None else "visiteur" if self.visitor else "inconnu"
+
     def may_enter(self, page: str) -> bool:
         """Whether this person opens ``page``; ACCESS=code closes the trainee's to who has no account nor seat."""
         if page == CHAT_PAGE:

@@ -15,6 +15,7 @@ from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
 from bot.web.identity import visit_of
 from bot.web.privacy_views import my_data_link
+from bot.web.rates import TICKETS, spend
 from bot.web.talk import header_html
 from bot.web.ticket_actions import TicketActions, TicketRef
 from bot.web.ticket_cards import sheet_head, tickets_html
@@ -64,6 +65,7 @@ class MyTickets:
 
     def _answer(self, request: gr.Request, event: gr.EventData) -> list[Any]:
         with told_in_french():
+            spend(TICKETS, request)
             owner = visit_of(request).owner
             self._actions.answer(owner, TicketRef(int(event.ticket), int(event.revision)), str(event.text))
             shown = self._drawn(owner)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import gradio as gr
+from markupsafe import Markup
 
 from bot.services import Services
 from bot.web import texts_questions as q
@@ -123,7 +124,7 @@ class _CoverSheet:
         def open_sheet(request: gr.Request, event: gr.EventData) -> list[Any]:
             with told_in_french():
                 choice = open_cover(self._services, request.username, str(event.turns))
-                intro = f"<p class='sheet-intro'>{choice.intro}</p>"
+                intro = Markup('<p class="sheet-intro">{}</p>').format(choice.intro)  # it quotes a trainee's words
                 return [gr.Column(visible=True), choice.turns, intro, "", choice.html]
 
         listener(open_sheet, None, [self._sheet, self._turns, self._intro, self._words, self._found], **_QUIET)

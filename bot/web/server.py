@@ -19,6 +19,8 @@ from fastapi.staticfiles import StaticFiles
 
 from bot.services import Services
 from bot.web.accessibility import accessibility_route
+from bot.web.addresses import Pseudonyms, TrustedProxies
+from bot.web.bodies import BodyLimits
 from bot.web.booklet import booklet_router
 from bot.web.chat import build_chat
 from bot.web.corpus_archive import archive_routes
@@ -31,6 +33,8 @@ from bot.web.notices import notices_router
 from bot.web.originals import originals_router
 from bot.web.page_pictures import cited_pages_router, pictures_router
 from bot.web.privacy_routes import privacy_routes
+from bot.web.rates import RateLimits, Rates
+from bot.web.request_log import RequestLog
 from bot.web.session_pages import sessions_router
 from bot.web.shell import PageShell
 from bot.web.signin import sign_in_routes
@@ -62,10 +66,11 @@ async def _assemble(services: Services) -> FastAPI:
     settings = services.settings
     _keep_gradio_private(settings.data_dir)
     cookies = Cookies(signing_key(settings), settings.cookie_secure)
+    pseudonyms = Pseudonyms(signing_key(settings))
     app = FastAPI(title="Choriste", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health_route(services))
     app.include_router(accessibility_route())
-    app.include_router(sign_in_routes(services.accounts, cookies))
+    app.include_router(sign_in_routes(services.accounts, cookies, services.failed_sign_ins, pseudonyms))
     app.include_router(privacy_routes(services, cookies))
     app.include_router(joining_routes(services.joining, cookies))
     app.include_router(sessions_router(services, _account_name(TRAINER_PAGE)))
@@ -89,12 +94,16 @@ async def _assemble(services: Services) -> FastAPI:
     # The last added is the first met.
     app.add_middleware(PageShell)
     app.add_middleware(UsedRoutes)
+    app.add_middleware(RateLimits, rates=Rates(settings, pseudonyms))
     app.add_middleware(
         Doors, cookies=cookies, accounts=services.accounts, access=settings.access, joining=services.joining
     )
     app.add_middleware(SameOrigin)
+    app.add_middleware(BodyLimits, settings=settings)
+    app.add_middleware(RequestLog)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(TrustedProxies, trusted=settings.trusted_proxies)
     return app
 
 

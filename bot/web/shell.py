@@ -5,12 +5,14 @@ site. A Gradio that changed its template would keep those, and ``tests/web/test_
 """
 
 import re
+import secrets
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web import texts
+from bot.web.content_policy import gradio_policy
 from bot.web.identity import page_of
 from bot.web.theme import PAGE_HEAD
 
@@ -25,6 +27,7 @@ _WAITING: Final = (
     f'<p>{texts.LOADING}</p><div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
     f'<noscript><p class="note warn">{texts.NO_SCRIPT}</p></noscript></div>'
 )
+_NONCED: Final = re.compile(rb"<script(?=[\s>])")
 _GRADIO_MARK: Final = b"window.gradio_config"
 
 
@@ -53,8 +56,10 @@ class PageShell:
                 body += message.get("body", b"")
                 if message.get("more_body", False):
                     return
-                page = frenchify(body)
+                nonce = secrets.token_urlsafe(16)
+                page = frenchify(body, nonce)
                 headers = MutableHeaders(scope=start)
+                headers["content-security-policy"] = gradio_policy(nonce)
                 headers["content-length"] = str(len(page))
                 headers.setdefault("cache-control", "private, no-cache")  # it names who is signed in
                 await send(start)
@@ -65,11 +70,15 @@ class PageShell:
         await self._app({**scope, "headers": plain}, receive, send_ours)
 
 
-def frenchify(page: bytes) -> bytes:
-    """A Gradio page with our head first, ``lang="fr"`` and a French waiting screen; another page as it is."""
+def frenchify(page: bytes, nonce: str) -> bytes:
+    """A Gradio page with our head first, ``lang="fr"`` and a French waiting screen; another page as it is.
+
+    Each of its own scripts carries ``nonce``. What Gradio writes inside them has its « < » escaped.
+    """
     if _GRADIO_MARK not in page:
         return page
     page = _HTML_TAG.sub(b'<html lang="fr"', page, count=1)
     page = _VIEWPORT.sub(b"", _FOREIGN_META.sub(b"", page), count=1)
     page = page.replace(b"<head>", b"<head>" + PAGE_HEAD.encode(), 1)
+    page = _NONCED.sub(rb"\g<0>" + f' nonce="{nonce}"'.encode(), page)
     return _BODY.sub(_WAITING.encode() + b"<gradio-app", page, count=1)

@@ -1,17 +1,27 @@
 """The sign-in and sign-out routes: a form, a signed cookie, and a way on that never leaves this site."""
 
+from datetime import timedelta
 from typing import Annotated, Final
 
+import anyio
+import anyio.to_thread
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from bot.people.accounts import ADMINISTRATOR, SUPPORT, TRAINER, Accounts, User
+from bot.people.failed_sign_ins import FailedSignIns, TooSoon
 from bot.web import texts
+from bot.web import texts_safety as safety
+from bot.web.addresses import Pseudonyms
 from bot.web.forms import sign_in_page, sign_out_page
 from bot.web.identity import CHAT_PAGE, STAFF_ROLES, SUPPORT_PAGE, TRAINER_PAGE, Cookies, visit_of
 
 _HOME: Final = {TRAINER: TRAINER_PAGE, ADMINISTRATOR: TRAINER_PAGE, SUPPORT: SUPPORT_PAGE}
 _PRIVATE: Final = {"Cache-Control": "no-store"}
+# A password takes a core for a while: two at once, and a short line, so that nobody can take them all.
+_VERIFIED_AT_ONCE, _MOST_WAITING = 2, 60
+_BUSY: Final = timedelta(seconds=10)
 
 
 def next_page(asked: str, user: User | None = None) -> str:
@@ -26,25 +36,42 @@ def next_page(asked: str, user: User | None = None) -> str:
     return _HOME.get(user.role, CHAT_PAGE)
 
 
-def sign_in_routes(accounts: Accounts, cookies: Cookies) -> APIRouter:
+def sign_in_routes(
+    accounts: Accounts, cookies: Cookies, doorkeeper: FailedSignIns, pseudonyms: Pseudonyms
+) -> APIRouter:  # fmt: skip
     """``/connexion`` and ``/deconnexion``."""
     router = APIRouter(include_in_schema=False)
+    verifying = anyio.CapacityLimiter(_VERIFIED_AT_ONCE)
 
     @router.get("/connexion")
     def show_sign_in(next: str = "") -> HTMLResponse:
         return HTMLResponse(sign_in_page(next_page(next)), headers=_PRIVATE)
 
     @router.post("/connexion")
-    def sign_in(
+    async def sign_in(
         request: Request,
         name: Annotated[str, Form()] = "",
         password: Annotated[str, Form()] = "",
         next: Annotated[str, Form()] = "",
     ) -> Response:
-        user = accounts.check(name, password)
+        def refuse(status: int, problem: str, wait: timedelta | None = None) -> HTMLResponse:
+            later = {"Retry-After": str(max(1, round(wait.total_seconds())))} if wait else {}
+            page = sign_in_page(next_page(next), name[:80], problem)
+            return HTMLResponse(page, status_code=status, headers=_PRIVATE | later)
+
+        if verifying.statistics().tasks_waiting >= _MOST_WAITING:
+            return refuse(503, safety.SIGN_IN_BUSY, _BUSY)
+        try:
+            user = await anyio.to_thread.run_sync(
+                doorkeeper.sign_in, name, password, pseudonyms.of(request), limiter=verifying
+            )
+        except TooSoon as early:
+            return refuse(429, safety.SIGN_IN_WAIT.format(wait=safety.french_wait(early.wait)), early.wait)
         if user is None:
-            page = sign_in_page(next_page(next), name[:80], texts.SIGN_IN_REFUSED)
-            return HTMLResponse(page, status_code=401, headers=_PRIVATE)
+            return refuse(401, texts.SIGN_IN_REFUSED)
+        return await run_in_threadpool(let_in, request, user, next)
+
+    def let_in(request: Request, user: User, next: str) -> Response:
         # The session that the browser came with is closed: nobody who knew it follows through the sign-in.
         former = visit_of(request).session
         if former is not None:

@@ -176,5 +176,6 @@ ARCHIVE_IMPORT: Final = typeset("Importer")
 ARCHIVE_DONE: Final = typeset(
     "Archive importée : {documents} documents, {versions} versions nouvelles. Tout est en service."
 )
+ARCHIVE_NONE: Final = typeset("Aucune archive n'a été envoyée : choisissez un fichier .zip, puis recommencez.")
 ARCHIVE_MISSING: Final = typeset("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
 BACK_TO_TRAINER: Final = typeset("Revenir à l'espace formateur")

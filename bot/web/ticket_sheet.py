@@ -15,6 +15,7 @@ from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
 from bot.web.identity import visit_of
 from bot.web.my_tickets import MyTickets
+from bot.web.rates import TICKETS, spend
 from bot.web.ticket_actions import Sheet, TicketActions, TicketRef
 from bot.web.ticket_cards import alike_html, final_html, findings_html, sent_html, sheet_head, unneeded_html
 from bot.web.ticket_fields import fields_html, files_html
@@ -116,7 +117,7 @@ class TicketSheets:
     def _wire(self) -> None:
         actions = self._actions
         self._acts(self._read_over.click, actions.read_over)
-        self._acts(self._send.click, actions.send)
+        self._acts(self._send.click, actions.send, TICKETS)
         self._acts(self._edit.click, actions.keep)
         self._chooses(
             self._unneeded.decide,
@@ -164,9 +165,13 @@ class TicketSheets:
         with told_in_french():
             return self._drawn_beside(self._actions.keep(visit_of(request).owner, ref, changes))
 
-    def _acts(self, listener: Listener, act: Callable[[str, TicketRef, TicketChanges], Sheet]) -> None:
+    def _acts(
+        self, listener: Listener, act: Callable[[str, TicketRef, TicketChanges], Sheet], costs: str | None = None
+    ) -> None:
         def run(ref: TicketRef, category: str, subject: str, description: str, request: gr.Request) -> list[Any]:
             with told_in_french():
+                if costs is not None:
+                    spend(costs, request)
                 changes = TicketChanges(category, subject, description)
                 return self._drawn(act(visit_of(request).owner, ref, changes), request)
 

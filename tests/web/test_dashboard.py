@@ -64,7 +64,7 @@ def test_a_document_counts_once_an_answer_and_the_others_are_named(small_course:
         figures = gather_figures(session, NOW, 7)
     assert figures.cited[0] == ("fiche:facture-suspendue", 2)
     assert {count for _, count in figures.cited[1:]} == {1}
-    assert 'style="width:50%"' in cited_html(figures)
+    assert 'width="50%"' in cited_html(figures)
     with small_course.database.session() as session:
         course = gather_figures(session, datetime(2020, 1, 1, tzinfo=UTC), 7)
     titles = {entry.title for entry in course.never_cited}

@@ -30,7 +30,7 @@ def test_another_failure_gives_the_reference_that_the_log_carries(caplog: pytest
     with caplog.at_level(logging.ERROR):
         said = told(RuntimeError("mot de passe de la base : hunter2"))
     assert "hunter2" not in said
-    reference = re.search(r"référence ([0-9A-F]{6})", said)
+    reference = re.search(r"référence ([0-9a-f]{8})", said)
     assert reference
     assert reference.group(1) in caplog.text
     assert "hunter2" in caplog.text

@@ -8,7 +8,9 @@ from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 
 from bot.people.accounts import ADMINISTRATOR, ROLES, SUPPORT, TRAINEE, TRAINER, Accounts
+from bot.people.failed_sign_ins import FailedSignIns
 from bot.storage.database import open_database
+from bot.web.addresses import Pseudonyms
 from bot.web.guards import Doors, SameOrigin, SecurityHeaders
 from bot.web.identity import SESSION_COOKIE, VISITOR_COOKIE, Cookies, NotSignedIn, visit_of
 from bot.web.signin import sign_in_routes
@@ -31,7 +33,8 @@ def accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Accounts]:
 def site(accounts: Accounts, access: str = "open", secure: bool = False, key: str = "clé") -> TestClient:
     cookies = Cookies(key, secure)
     app = FastAPI()
-    app.include_router(sign_in_routes(accounts, cookies))
+    doorkeeper = FailedSignIns(accounts._database, accounts)
+    app.include_router(sign_in_routes(accounts, cookies, doorkeeper, Pseudonyms(key)))
 
     @app.get("/qui")
     def who(request: Request) -> PlainTextResponse:
@@ -102,8 +105,10 @@ def test_every_answer_carries_the_security_headers(accounts: Accounts) -> None:
         assert answer.headers["x-frame-options"] == "DENY"
         assert answer.headers["referrer-policy"] == "same-origin"
         policy = answer.headers["content-security-policy"]
-        for rule in ("default-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "connect-src 'self'"):
+        for rule in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "style-src 'self'"):
             assert rule in policy
+        assert "script-src" not in policy
+        assert "unsafe" not in policy
         assert "http:" not in policy
         assert "https:" not in policy
 

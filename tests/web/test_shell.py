@@ -7,7 +7,7 @@ from bot.web.shell import frenchify
 
 def test_gradio_s_own_template_is_recognised_and_made_french() -> None:
     template = (files("gradio") / "templates" / "frontend" / "index.html").read_bytes()
-    page = frenchify(template)
+    page = frenchify(template, "n0nce")
     assert b'<html lang="fr"' in page
     assert b'lang="en"' not in page
     assert b"raw.githubusercontent" not in page
@@ -18,4 +18,4 @@ def test_gradio_s_own_template_is_recognised_and_made_french() -> None:
 
 def test_a_page_that_is_not_gradio_s_is_left_alone() -> None:
     page = b'<html lang="en"><head></head><body>autre</body></html>'
-    assert frenchify(page) == page
+    assert frenchify(page, "n0nce") == page
