@@ -28,6 +28,10 @@ from bot.dialogue.judging import load_judge
 from bot.dialogue.offering import Offers
 from bot.dialogue.rehearsal import Rehearsals
 from bot.people.accounts import Accounts
+from bot.people.invitations import Invitations
+from bot.people.organisation import Organisation, read_roles
+from bot.people.provider import Provider
+from bot.people.sessions import Sessions
 from bot.search.adapter import load_adapter
 from bot.search.aside import Aside
 from bot.search.embeddings import open_embeddings
@@ -62,6 +66,9 @@ class Services:
     courier: Courier
     duplicates: Duplicates
     accounts: Accounts
+    sessions: Sessions
+    invitations: Invitations
+    organisation: Organisation | None
     switcher: Switcher
     rehearsals: Rehearsals
     gaps: GapBoard
@@ -86,6 +93,7 @@ def open_services(settings: Settings) -> Services:
     encoder = Encoder(embeddings, settings.embedding_model, load_adapter(settings.embedding_model))
     writer = _open_writer(settings, encoder)
     hours = _read_hours(settings)
+    roles = _read_roles(settings)
     database = open_database(settings.sql_url)
     store = ChromaStore(settings.data_dir / "chroma", settings.chroma_url)
     retriever = Retriever(database, store, encoder, settings.data_dir)
@@ -111,6 +119,7 @@ def open_services(settings: Settings) -> Services:
     )
     uploads.woken = worker.wake
     tickets = Tickets(database)
+    accounts = Accounts(database)
     smtp = settings.smtp_url.get_secret_value()
     courier = Courier(database, MailServer.of(smtp) if smtp else None)
     review = ReviewDesk(database, tickets)
@@ -133,7 +142,10 @@ def open_services(settings: Settings) -> Services:
         ),
         courier=courier,
         duplicates=Duplicates(database, encoder),
-        accounts=Accounts(database),
+        accounts=accounts,
+        sessions=Sessions(database),
+        invitations=Invitations(database, accounts),
+        organisation=_open_organisation(settings, database, roles),
         switcher=switcher,
         rehearsals=rehearsals,
         gaps=GapBoard(database, meanings, retriever),
@@ -149,6 +161,34 @@ def _read_hours(settings: Settings) -> AdviserHours:
         return AdviserHours(settings.adviser_hours)
     except ValueError as error:
         raise InvalidSettings(f"Réglage CHORISTE_ADVISER_HOURS : {error}.") from error
+
+
+def _read_roles(settings: Settings) -> dict[str, str]:
+    """The roles of the organisation, and ours; raises InvalidSettings for a connection that is set by halves."""
+    needed = {
+        "OIDC_ISSUER": settings.oidc_issuer,
+        "OIDC_CLIENT_ID": settings.oidc_client_id,
+        "OIDC_CLIENT_SECRET": settings.oidc_client_secret.get_secret_value(),
+        "OIDC_ROLES": settings.oidc_roles,
+    }
+    missing = [f"CHORISTE_{name}" for name, value in needed.items() if not value.strip()]
+    if missing and len(missing) < len(needed):
+        raise InvalidSettings(
+            f"La connexion par l'organisation est réglée à moitié : il manque {', '.join(missing)}. "
+            "Donnez ces réglages, ou retirez tous ceux qui commencent par CHORISTE_OIDC_."
+        )
+    try:
+        return read_roles(settings.oidc_roles)
+    except ValueError as error:
+        raise InvalidSettings(f"Réglage CHORISTE_OIDC_ROLES : {error}.") from error
+
+
+def _open_organisation(settings: Settings, database: Database, roles: dict[str, str]) -> Organisation | None:
+    if not settings.oidc_issuer:
+        return None
+    secret = settings.oidc_client_secret.get_secret_value()
+    provider = Provider(settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_role_claim)
+    return Organisation(database, provider, roles)
 
 
 def _open_writer(settings: Settings, encoder: Encoder) -> Writer:

@@ -23,6 +23,7 @@ from bot.desk.errors import (
 )
 from bot.desk.proposal_types import ProposalConflict, ProposalNotFound
 from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, GoldenQuestionRefused, QuestionRefused
+from bot.people.errors import AccountNotFound, AccountRefused
 from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
 from bot.web import texts
 from bot.web.identity import NotSignedIn
@@ -30,6 +31,8 @@ from bot.web.permissions import NotAllowed
 
 # Their str() is already the sentence for the person.
 FORESEEN = (
+    AccountNotFound,
+    AccountRefused,
     AdviserSpeaks,
     AttachmentRefused,
     ConversationNotFound,

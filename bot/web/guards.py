@@ -15,13 +15,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.people.accounts import Accounts
 from bot.web import texts
 from bot.web.forms import message_page
-from bot.web.identity import CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, Visit, page_of
+from bot.web.identity import ADMIN_PAGE, CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, Visit, page_of
 
-_GRADIO_API: Final = re.compile(rf"(?P<page>{TRAINER_PAGE}|{SUPPORT_PAGE}|)/gradio_api/(?P<rest>.*)", re.DOTALL)
+_GRADIO_API: Final = re.compile(
+    rf"(?P<page>{TRAINER_PAGE}|{SUPPORT_PAGE}|{ADMIN_PAGE}|)/gradio_api/(?P<rest>.*)", re.DOTALL
+)
 _TALKING: Final = r"queue/(?:join|data|status)|heartbeat/\w+|app_id|info|startup-events|login_check|cancel|reset|user"
 _USED: Final = {
     CHAT_PAGE: re.compile(rf"(?:{_TALKING})/?"),
     SUPPORT_PAGE: re.compile(rf"(?:{_TALKING})/?"),
+    ADMIN_PAGE: re.compile(rf"(?:{_TALKING})/?"),
     TRAINER_PAGE: re.compile(rf"(?:{_TALKING}|upload|upload_progress|file=.+)/?", re.DOTALL),
 }
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -87,7 +90,7 @@ def _same_origin(headers: Headers) -> bool:
 class UsedRoutes:
     """Of what Gradio serves under each page, only what our pages use; the rest doesn't exist.
 
-    The three apps share one folder of uploads, so that ``/gradio_api/file=`` of the open page would read to anybody
+    The apps share one folder of uploads, so that ``/gradio_api/file=`` of the open page would read to anybody
     what a trainer sent; and its ``/gradio_api/upload`` would fill the disk.
     """
 

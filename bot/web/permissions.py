@@ -35,6 +35,7 @@ class Action(Enum):
     PROPOSE = "propose a fiche from an answer that was confirmed"
     SEE_PROPOSALS = "read the fiches that the support proposes"
     DECIDE_PROPOSALS = "accept a proposed fiche or turn it down"
+    MANAGE_ACCOUNTS = "see the accounts, invite, disable, give roles and sign out"
 
 
 ALLOWED: dict[Action, frozenset[str]] = {
@@ -56,6 +57,7 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.PROPOSE: frozenset({SUPPORT, ADMINISTRATOR}),
     Action.SEE_PROPOSALS: frozenset({TRAINER, ADMINISTRATOR}),
     Action.DECIDE_PROPOSALS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.MANAGE_ACCOUNTS: frozenset({ADMINISTRATOR}),
 }
 
 

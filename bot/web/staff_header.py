@@ -5,7 +5,7 @@ from markupsafe import Markup
 from bot.people.accounts import User
 from bot.web import texts
 from bot.web import texts_staff as t
-from bot.web.identity import CHAT_PAGE, STAFF_ROLES
+from bot.web.identity import ACCOUNT_ADDRESS, CHAT_PAGE, STAFF_ROLES
 from bot.web.theme import asset
 
 
@@ -13,7 +13,15 @@ def staff_style() -> str:
     """The staff's own style sheets, on top of the one every page has."""
     return "".join(
         f'<link rel="stylesheet" href="{asset(name)}">'
-        for name in ("staff.css", "documents.css", "questions.css", "desk.css", "live_desk.css", "proposals.css")
+        for name in (
+            "staff.css",
+            "documents.css",
+            "questions.css",
+            "desk.css",
+            "live_desk.css",
+            "proposals.css",
+            "accounts.css",
+        )
     )
 
 
@@ -27,6 +35,7 @@ def header_html(page: str, user: User | None) -> Markup:
             for path, title in [
                 (CHAT_PAGE, t.TO_ASSISTANT),
                 *((path, texts.STAFF_PAGES[path]) for path in others),
+                (ACCOUNT_ADDRESS, texts.OWN_ACCOUNT),
                 ("/deconnexion", texts.SIGN_OUT_LINK),
             ]
         )

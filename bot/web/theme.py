@@ -115,7 +115,7 @@ def page_head() -> str:
         f'{plain_head()}<link rel="stylesheet" href="{asset("chat.css")}">'
         f'<link rel="stylesheet" href="{asset("live.css")}"><link rel="stylesheet" href="{asset("tickets.css")}">'
         f'<script src="{asset("choriste.js")}"></script><script src="{asset("notices.js")}"></script>'
-        f'<script src="{asset("tickets.js")}"></script>'
+        f'<script src="{asset("tickets.js")}"></script><script src="{asset("copy.js")}"></script>'
     )
 
 
