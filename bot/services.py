@@ -32,8 +32,12 @@ from bot.dialogue.rehearsal import Rehearsals
 from bot.people.accounts import Accounts
 from bot.people.asked_in_session import AskedInSession
 from bot.people.failed_sign_ins import FailedSignIns
+from bot.people.invitations import Invitations
 from bot.people.joining import Joining
+from bot.people.organisation import Organisation, read_roles
+from bot.people.provider import Provider
 from bot.people.roster import Roster
+from bot.people.sessions import Sessions
 from bot.people.training import Training
 from bot.privacy.audit import AuditLog
 from bot.privacy.daily import DailyPurge
@@ -79,6 +83,9 @@ class Services:
     roster: Roster
     asked_in_session: AskedInSession
     failed_sign_ins: FailedSignIns
+    sessions: Sessions
+    invitations: Invitations
+    organisation: Organisation | None
     switcher: Switcher
     rehearsals: Rehearsals
     gaps: GapBoard
@@ -111,6 +118,7 @@ def open_services(settings: Settings) -> Services:
     encoder = Encoder(embeddings, settings.embedding_model, load_adapter(settings.embedding_model))
     writer = _open_writer(settings, encoder)
     hours = _read_hours(settings)
+    roles = _read_roles(settings)
     database = open_database(settings.sql_url)
     store = ChromaStore(settings.data_dir / "chroma", settings.chroma_url)
     retriever = Retriever(database, store, encoder, settings.data_dir)
@@ -136,6 +144,7 @@ def open_services(settings: Settings) -> Services:
     )
     uploads.woken = worker.wake
     tickets = Tickets(database)
+    accounts = Accounts(database)
     smtp = settings.smtp_url.get_secret_value()
     courier = Courier(database, MailServer.of(smtp) if smtp else None)
     review = ReviewDesk(database, tickets)
@@ -168,6 +177,9 @@ def open_services(settings: Settings) -> Services:
         roster=Roster(database),
         asked_in_session=AskedInSession(database),
         failed_sign_ins=FailedSignIns(database, accounts),
+        sessions=Sessions(database),
+        invitations=Invitations(database, accounts),
+        organisation=_open_organisation(settings, database, roles),
         switcher=switcher,
         rehearsals=rehearsals,
         gaps=GapBoard(database, meanings, retriever),
@@ -188,6 +200,34 @@ def _read_hours(settings: Settings) -> AdviserHours:
         return AdviserHours(settings.adviser_hours)
     except ValueError as error:
         raise InvalidSettings(f"Réglage CHORISTE_ADVISER_HOURS : {error}.") from error
+
+
+def _read_roles(settings: Settings) -> dict[str, str]:
+    """The roles of the organisation, and ours; raises InvalidSettings for a connection that is set by halves."""
+    needed = {
+        "OIDC_ISSUER": settings.oidc_issuer,
+        "OIDC_CLIENT_ID": settings.oidc_client_id,
+        "OIDC_CLIENT_SECRET": settings.oidc_client_secret.get_secret_value(),
+        "OIDC_ROLES": settings.oidc_roles,
+    }
+    missing = [f"CHORISTE_{name}" for name, value in needed.items() if not value.strip()]
+    if missing and len(missing) < len(needed):
+        raise InvalidSettings(
+            f"La connexion par l'organisation est réglée à moitié : il manque {', '.join(missing)}. "
+            "Donnez ces réglages, ou retirez tous ceux qui commencent par CHORISTE_OIDC_."
+        )
+    try:
+        return read_roles(settings.oidc_roles)
+    except ValueError as error:
+        raise InvalidSettings(f"Réglage CHORISTE_OIDC_ROLES : {error}.") from error
+
+
+def _open_organisation(settings: Settings, database: Database, roles: dict[str, str]) -> Organisation | None:
+    if not settings.oidc_issuer:
+        return None
+    secret = settings.oidc_client_secret.get_secret_value()
+    provider = Provider(settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_role_claim)
+    return Organisation(database, provider, roles)
 
 
 def _open_writer(settings: Settings, encoder: Encoder) -> Writer:

@@ -57,6 +57,15 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="clé qui signe les cookies ; vide : tirée au sort et gardée"
     )
+    oidc_issuer: str = Field(
+        default="", description="adresse https://… du fournisseur OpenID Connect de l'organisation ; vide : aucun"
+    )
+    oidc_client_id: str = Field(default="", description="identifiant de Choriste chez ce fournisseur")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="secret de Choriste chez ce fournisseur")
+    oidc_role_claim: str = Field(default="roles", min_length=1, description="donnée du fournisseur qui dit les rôles")
+    oidc_roles: str = Field(
+        default="", description="leurs rôles et les nôtres : « profs=formateur,hotline=support », le premier l'emporte"
+    )
     host: str = Field(default="127.0.0.1", description="adresse d'écoute")
     port: int = Field(default=7860, ge=1, le=65535, description="port d'écoute")
     cookie_secure: bool = Field(default=False, description="cookies réservés à HTTPS (à activer derrière un proxy)")
@@ -157,6 +166,16 @@ class Settings(BaseSettings):
             raise ValueError("smtp://… ou smtps://… attendu")
         return value
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _known_provider(cls, value: str) -> str:
+        parts = urlsplit(value)
+        # Without HTTPS, only a provider of this very machine: whoever stands between could be anybody.
+        here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if value and (not (here or parts.scheme == "https") or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("https://… attendu")
+        return value
+
     @property
     def sql_url(self) -> str:
         """The database address with its driver; SQLite in ``data_dir`` when none is set."""
@@ -204,7 +223,7 @@ def _say(detail: dict[str, Any]) -> str:
             "ou retirez-le de .env."
         )
     # An address may carry a password before its « @ ».
-    secret = key in ("secret_key", "smtp_url") or "@" in str(detail["input"])
+    secret = key in ("secret_key", "smtp_url", "oidc_client_secret") or "@" in str(detail["input"])
     shown = "(masqué)" if secret else repr(detail["input"])
     return f"Réglage {PREFIX}{key.upper()} : la valeur {shown} est refusée. Attendu : {_expected(key)}."
 

@@ -210,6 +210,14 @@ def test_an_account_is_made_listed_given_a_password_and_disabled(
     assert run("user", "password", "ana")[0] == 0
     assert run("user", "disable", "ana")[0] == 0
     assert run("user", "list")[1] == "ana\tformateur\tdésactivé\n"
+    assert run("user", "enable", "ana")[0] == 0
+    assert run("user", "role", "ana", "administrateur")[0] == 0
+    assert run("user", "list")[1] == "ana\tadministrateur\tactif\n"
+    for last in (["disable", "ana"], ["role", "ana", "support"]):
+        code, _, complaint = run("user", *last)
+        assert code == 2
+        assert "dernier administrateur" in complaint
+    assert run("user", "list")[1] == "ana\tadministrateur\tactif\n"
 
 
 @pytest.mark.parametrize(

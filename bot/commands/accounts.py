@@ -19,6 +19,12 @@ def _user(options: argparse.Namespace) -> int:
             services.accounts.disable(options.name)
             services.audit.record(COMMAND_LINE, Act.ACCOUNT_DISABLED, options.name)
             say(f"« {options.name} » est désactivé et déconnecté.")
+        elif options.action == "enable":
+            services.accounts.enable(options.name)
+            say(f"« {options.name} » est réactivé.")
+        elif options.action == "role":
+            services.accounts.set_role(options.name, options.role)
+            say(f"« {options.name} » a maintenant le rôle « {options.role} ».")
         else:
             password = getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
             if options.action == "add":
@@ -39,6 +45,13 @@ def add_to(commands: Subparsers) -> None:
     add = actions.add_parser("add", help="créer un compte (mot de passe demandé)")
     add.add_argument("name", metavar="NOM")
     add.add_argument("--role", choices=ROLES, required=True)
-    for action, text in (("password", "changer un mot de passe"), ("disable", "désactiver un compte")):
+    role = actions.add_parser("role", help="donner un autre rôle")
+    role.add_argument("name", metavar="NOM")
+    role.add_argument("role", choices=ROLES)
+    for action, text in (
+        ("password", "changer un mot de passe"),
+        ("disable", "désactiver un compte"),
+        ("enable", "réactiver un compte"),
+    ):
         actions.add_parser(action, help=text).add_argument("name", metavar="NOM")
     user.set_defaults(run=_user)

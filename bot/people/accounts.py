@@ -3,46 +3,43 @@
 A session is known to the database by the SHA-256 of its token: who reads the database can't sign in with it.
 """
 
-import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from pwdlib import PasswordHash
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
-from bot.people.errors import AccountNotFound, AccountRefused
+from bot.people.account_rows import User as User
+from bot.people.account_rows import (
+    digest,
+    find_account,
+    keeping_an_administrator,
+    plain_name,
+    refuse_organisation,
+    shut_out,
+    user_of_row,
+)
+from bot.people.errors import AccountRefused
+from bot.people.roles import ADMINISTRATOR as ADMINISTRATOR
+from bot.people.roles import ROLES as ROLES
+from bot.people.roles import SUPPORT as SUPPORT
+from bot.people.roles import TRAINEE as TRAINEE
+from bot.people.roles import TRAINER as TRAINER
+from bot.people.roles import known_role
 from bot.storage.database import Database
 from bot.storage.models import SignInSession, now
 from bot.storage.models import User as UserRow
-
-TRAINEE, TRAINER, SUPPORT, ADMINISTRATOR = "stagiaire", "formateur", "support", "administrateur"
-ROLES = (TRAINEE, TRAINER, SUPPORT, ADMINISTRATOR)
 
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
 NAME_MAX = 80
 IDLE_LIMIT = timedelta(hours=12)
 ABSOLUTE_LIMIT = timedelta(days=7)
+NAMES_OF_NOBODY = frozenset({"visiteur"})  # what the pages call who has no account
 _SEEN_EVERY = timedelta(minutes=1)  # a page polls: one write a minute is enough to know that it is alive
-
-
-@dataclass(frozen=True)
-class User:
-    """Who is signed in; ``owner`` names them on conversations and tickets."""
-
-    id: int
-    name: str
-    role: str
-    created_at: datetime
-    disabled_at: datetime | None = None
-
-    @property
-    def owner(self) -> str:
-        return f"user:{self.id}"
 
 
 class Accounts:
@@ -58,48 +55,59 @@ class Accounts:
         """An unknown name is checked against this hash, so that it takes as long to refuse as a known one."""
         return self._hasher.hash(secrets.token_urlsafe())
 
-    def create(self, name: str, password: str, role: str) -> User:
-        """A new account; raises AccountRefused for a taken or empty name, a short password or an unknown role."""
-        name = name.strip()
-        if not 0 < len(name) <= NAME_MAX:
-            raise AccountRefused(f"Le nom du compte doit avoir de 1 à {NAME_MAX} caractères.")
-        if role not in ROLES:
-            raise AccountRefused(f"Le rôle « {role} » n'existe pas. Choisissez parmi : {', '.join(ROLES)}.")
-        row = UserRow(name=name, role=role, password_hash=self._hash(password), created_at=self._clock())
+    def create(self, name: str, password: str | None, role: str, display: str = "") -> User:
+        """A new account; raises AccountRefused for a taken or empty name, a short password or an unknown role.
+
+        Without a password, nobody signs in to it by the form until one is chosen.
+        """
+        name, display = plain_name(name), plain_name(display)
+        if not 0 < len(name) <= NAME_MAX or not (name + display).isprintable() or name.lower() in NAMES_OF_NOBODY:
+            raise AccountRefused(
+                f"Le nom du compte doit avoir de 1 à {NAME_MAX} caractères, et ne pas être un mot réservé."
+            )
+        if len(display) > NAME_MAX:
+            raise AccountRefused(f"Le nom affiché doit avoir {NAME_MAX} caractères au plus.")
+        hashed = "" if password is None else self.hashed(password)
+        row = UserRow(name=name, display=display, role=known_role(role), password_hash=hashed, created_at=self._clock())
         try:
             with self._database.session() as session:
                 session.add(row)
         except IntegrityError as error:
             raise AccountRefused(f"Le compte « {name} » existe déjà : choisissez un autre nom.") from error
-        return _user(row)
+        return user_of_row(row)
 
     def check(self, name: str, password: str) -> User | None:
         """The account when the password is right and the account open, else None, in the same time."""
         with self._database.session() as session:
-            row = session.scalar(select(UserRow).where(UserRow.name == name.strip()))
+            row = session.scalar(select(UserRow).where(UserRow.name == plain_name(name)))
             decoy = self._decoy  # made for a known name too: the first sign-in of all must not tell them apart
-            known = row.password_hash if row is not None else decoy
+            known = row.password_hash if row is not None and row.password_hash else decoy
             right, better = self._hasher.verify_and_update(password[: PASSWORD_MAX + 1], known)
-            if row is None or not right or row.disabled_at is not None:
+            if row is None or not row.password_hash or not right or row.disabled_at is not None:
                 return None
             if better is not None:
                 row.password_hash = better
-            return _user(row)
+            return user_of_row(row)
 
-    def open_session(self, user: User) -> str:
-        """Sign a browser in; the token returned is shown nowhere else and can't be found again."""
+    def open_session(self, user: User, browser: str = "") -> str:
+        """Sign a browser in; the token returned is shown nowhere else and can't be found again.
+
+        ``browser`` is what its owner will know it by in the list of their sessions.
+        """
         token = secrets.token_urlsafe(32)
         moment = self._clock()
         with self._database.session() as session:
             session.execute(delete(SignInSession).where(SignInSession.created_at < moment - ABSOLUTE_LIMIT))
-            session.add(SignInSession(id=_digest(token), user_id=user.id, created_at=moment, seen_at=moment))
+            session.execute(update(UserRow).where(UserRow.id == user.id).values(signed_in_at=moment))
+            row = SignInSession(id=digest(token), user_id=user.id, browser=browser, created_at=moment, seen_at=moment)
+            session.add(row)
         return token
 
     def user_of(self, session_id: str) -> User | None:
         """Who is signed in by this token; None when it is unknown, closed, too old, or its account disabled."""
         moment = self._clock()
         with self._database.session() as session:
-            row = session.get(SignInSession, _digest(session_id), options=[joinedload(SignInSession.user)])
+            row = session.get(SignInSession, digest(session_id), options=[joinedload(SignInSession.user)])
             if row is None or row.user.disabled_at is not None:
                 return None
             if moment - row.seen_at > IDLE_LIMIT or moment - row.created_at > ABSOLUTE_LIMIT:
@@ -107,12 +115,17 @@ class Accounts:
                 return None
             if moment - row.seen_at > _SEEN_EVERY:
                 row.seen_at = moment
-            return _user(row.user)
+            return user_of_row(row.user)
 
     def close_session(self, session_id: str) -> None:
         """Sign this browser out; an unknown token is already signed out."""
         with self._database.session() as session:
-            session.execute(delete(SignInSession).where(SignInSession.id == _digest(session_id)))
+            session.execute(delete(SignInSession).where(SignInSession.id == digest(session_id)))
+
+    def has_password(self, user: User) -> bool:
+        """Whether the account opens by a password, or by the organisation alone."""
+        with self._database.session() as session:
+            return bool(session.get_one(UserRow, user.id).password_hash)
 
     def ensure_administrator(self) -> str | None:
         """At the first start, create « admin » and return its password, this once; None when an account exists."""
@@ -126,39 +139,53 @@ class Accounts:
     def list(self) -> list[User]:
         """Every account, by name."""
         with self._database.session() as session:
-            return [_user(row) for row in session.scalars(select(UserRow).order_by(UserRow.name))]
+            return [user_of_row(row) for row in session.scalars(select(UserRow).order_by(UserRow.name))]
 
     def set_password(self, name: str, password: str) -> None:
-        """Change a password and sign the account out everywhere; raises AccountNotFound or AccountRefused."""
-        hashed = self._hash(password)
+        """Change a password, sign the account out everywhere and spend the links that would change it again.
+
+        Raises AccountNotFound or AccountRefused.
+        """
+        hashed = self.hashed(password)
         with self._database.session() as session:
-            row = _find(session, name)
+            row = find_account(session, name)
+            refuse_organisation(session, row)
             row.password_hash = hashed
-            session.execute(delete(SignInSession).where(SignInSession.user_id == row.id))
+            shut_out(session, row)
+
+    def change_password(self, user: User, former: str, password: str) -> None:
+        """As ``set_password``, for who knows the former one; raises AccountRefused."""
+        if self.check(user.name, former) is None:
+            raise AccountRefused("Le mot de passe actuel ne convient pas : rien n'a changé. Vérifiez les majuscules.")
+        self.set_password(user.name, password)
 
     def disable(self, name: str) -> None:
-        """Close an account and sign it out everywhere; what it wrote stays; raises AccountNotFound."""
-        with self._database.session() as session:
-            row = _find(session, name)
-            row.disabled_at = row.disabled_at or self._clock()
-            session.execute(delete(SignInSession).where(SignInSession.user_id == row.id))
+        """Close an account and sign it out everywhere; what it wrote stays.
 
-    def _hash(self, password: str) -> str:
+        Raises AccountNotFound, or AccountRefused when nobody could administer any more.
+        """
+        with self._database.session() as session, keeping_an_administrator(session):
+            row = find_account(session, name)
+            row.disabled_at = row.disabled_at or self._clock()
+            shut_out(session, row)
+
+    def enable(self, name: str) -> None:
+        """Open a closed account again, with the password it had; raises AccountNotFound."""
+        with self._database.session() as session:
+            find_account(session, name).disabled_at = None
+
+    def set_role(self, name: str, role: str) -> None:
+        """Give another role, which counts from the next click.
+
+        Raises AccountNotFound, or AccountRefused when nobody could administer any more.
+        """
+        with self._database.session() as session, keeping_an_administrator(session):
+            row = find_account(session, name)
+            refuse_organisation(session, row)
+            row.role = known_role(role)
+
+    def hashed(self, password: str) -> str:
+        """What is kept of a password; raises AccountRefused when it is too short or too long."""
         if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
             raise AccountRefused(f"Le mot de passe doit avoir de {PASSWORD_MIN} à {PASSWORD_MAX} caractères.")
         return self._hasher.hash(password)
-
-
-def _find(session: Session, name: str) -> UserRow:
-    row = session.scalar(select(UserRow).where(UserRow.name == name.strip()))
-    if row is None:
-        raise AccountNotFound(f"Aucun compte ne s'appelle « {name} ».")
-    return row
-
-
-def _user(row: UserRow) -> User:
-    return User(id=row.id, name=row.name, role=row.role, created_at=row.created_at, disabled_at=row.disabled_at)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

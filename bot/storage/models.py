@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.storage.base import Base as Base
 from bot.storage.base import UtcDateTime as UtcDateTime
 from bot.storage.base import now as now
+from bot.storage.invitations import Invitation as Invitation
+from bot.storage.invitations import OrganisationIdentity as OrganisationIdentity
 from bot.storage.live import AdviserPresence as AdviserPresence
 from bot.storage.live import LiveChange as LiveChange
 from bot.storage.live import LiveMessage as LiveMessage
@@ -133,12 +135,16 @@ class StoredVector(Base):
 
 
 class User(Base):
+    """``password_hash`` is empty without a password: none was chosen yet, or an organisation says who it is."""
+
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    display: Mapped[str] = mapped_column(String(80), default="", server_default="")
     role: Mapped[str] = mapped_column(String(20))
     password_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    signed_in_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
 
 
@@ -148,6 +154,7 @@ class SignInSession(Base):
     __tablename__ = "sign_in_sessions"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    browser: Mapped[str] = mapped_column(String(80), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime] = mapped_column(default=now)
     user: Mapped[User] = relationship()

@@ -24,6 +24,7 @@ from bot.desk.errors import (
 )
 from bot.desk.proposal_types import ProposalConflict, ProposalNotFound
 from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, GoldenQuestionRefused, QuestionRefused
+from bot.people.errors import AccountNotFound, AccountRefused
 from bot.people.training_errors import SeatNotFound, SessionNotFound, SessionRefused
 from bot.search.errors import IndexBusy, ModelUnavailable, NotThere, PublishingFailed
 from bot.web import texts
@@ -34,6 +35,8 @@ from bot.web.request_log import reference_of
 
 # Their str() is already the sentence for the person.
 FORESEEN = (
+    AccountNotFound,
+    AccountRefused,
     AdviserSpeaks,
     AttachmentRefused,
     ConversationNotFound,

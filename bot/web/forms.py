@@ -35,13 +35,16 @@ def message_page(title: str, sentence: str) -> str:
     return plain_page(title, body)
 
 
-def sign_in_page(next_page: str, name: str = "", problem: str = "") -> str:
-    """The sign-in form; after a refusal, ``problem`` on top, announced, and the name kept."""
+def sign_in_page(next_page: str, name: str = "", problem: str = "", other_way: Markup = Markup("")) -> str:  # noqa: B008
+    """The sign-in form; after a refusal, ``problem`` on top, announced, and the name kept.
+
+    ``other_way`` is a way in without a password, above the form.
+    """
     alert = Markup('<p class="note bad" role="alert" id="probleme">{}</p>').format(problem) if problem else ""
     described = Markup(' aria-describedby="probleme" aria-invalid="true"') if problem else ""
     focus = Markup(" autofocus")
     body = Markup(
-        '{alert}<p>{intro}</p><form method="post" action="/connexion">'
+        '{alert}<p>{intro}</p>{other_way}<form method="post" action="/connexion">'
         '<input type="hidden" name="next" value="{next_page}">'
         '<label for="nom">{name_label}</label>'
         '<input id="nom" name="name" type="text" autocomplete="username" autocapitalize="none" spellcheck="false"'
@@ -53,6 +56,7 @@ def sign_in_page(next_page: str, name: str = "", problem: str = "") -> str:
         '<p class="plain-foot"><a href="/">{chat}</a></p>'
     ).format(
         alert=alert,
+        other_way=other_way,
         intro=texts.SIGN_IN_INTRO,
         next_page=next_page,
         name_label=texts.SIGN_IN_NAME,
@@ -72,8 +76,10 @@ def sign_out_page(name: str) -> str:
     body = Markup(
         "<p>{intro}</p><form method='post' action='/deconnexion'>"
         '<button type="submit" class="button primary">{submit}</button></form>'
+        '<p class="plain-foot"><a href="/mon-compte">{account}</a></p>'
         '<p class="plain-foot"><a href="/">{chat}</a></p>'
     ).format(
+        account=texts.OWN_ACCOUNT,
         intro=texts.SIGN_OUT_INTRO.format(name=name),
         submit=texts.SIGN_OUT_SUBMIT,
         chat=texts.TO_CHAT,

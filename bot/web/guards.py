@@ -87,7 +87,7 @@ def _same_origin(headers: Headers) -> bool:
 class UsedRoutes:
     """Of what Gradio serves under each page, only what our pages use; the rest doesn't exist.
 
-    The three apps share one folder of uploads, so that ``/gradio_api/file=`` of the open page would read to anybody
+    The apps share one folder of uploads, so that ``/gradio_api/file=`` of the open page would read to anybody
     what a trainer sent; and its ``/gradio_api/upload`` would fill the disk.
     """
 

@@ -27,12 +27,14 @@ PARTICIPANT_COOKIE: Final = "choriste_participant"
 VISITOR_COOKIE: Final = "choriste_visiteur"
 VISITOR_AGE: Final = 365 * 24 * 3600
 
-CHAT_PAGE, TRAINER_PAGE, SUPPORT_PAGE = "/", "/formateur", "/support"
+CHAT_PAGE, TRAINER_PAGE, SUPPORT_PAGE, ADMIN_PAGE = "/", "/formateur", "/support", "/administration"
+ACCOUNT_ADDRESS = "/mon-compte"
 JOIN_PAGE, SEAT_PAGE = "/rejoindre", "/ma-session"
 # A staff page opens to the roles that may do its first action: the table of permissions stays the only one.
 STAFF_ROLES: Final = {
     TRAINER_PAGE: ALLOWED[Action.SEE_DOCUMENTS],
     SUPPORT_PAGE: ALLOWED[Action.SEE_TICKETS],
+    ADMIN_PAGE: ALLOWED[Action.MANAGE_ACCOUNTS],
 }
 
 

@@ -38,6 +38,7 @@ class Action(Enum):
     SEE_AUDIT = "read the journal of what the staff did"
     SEE_SESSIONS = "see one's own training sessions, and every one as an administrator"
     RUN_SESSIONS = "open, change and close one's own training sessions, and keep their roll"
+    MANAGE_ACCOUNTS = "see the accounts, invite, disable, give roles and sign out"
 
 
 ALLOWED: dict[Action, frozenset[str]] = {
@@ -62,6 +63,7 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.SEE_AUDIT: frozenset({ADMINISTRATOR}),
     Action.SEE_SESSIONS: frozenset({TRAINER, ADMINISTRATOR}),
     Action.RUN_SESSIONS: frozenset({TRAINER, ADMINISTRATOR}),
+    Action.MANAGE_ACCOUNTS: frozenset({ADMINISTRATOR}),
 }
 
 

@@ -20,6 +20,7 @@ from fastapi.staticfiles import StaticFiles
 from bot.services import Services
 from bot.web.accessibility import accessibility_route
 from bot.web.addresses import Pseudonyms, TrustedProxies
+from bot.web.administration import build_administration
 from bot.web.bodies import BodyLimits
 from bot.web.booklet import booklet_router
 from bot.web.chat import build_chat
@@ -27,10 +28,21 @@ from bot.web.corpus_archive import archive_routes
 from bot.web.golden_actions import golden_router
 from bot.web.guards import Doors, SameOrigin, SecurityHeaders, UsedRoutes
 from bot.web.health import health_route
-from bot.web.identity import CHAT_PAGE, SUPPORT_PAGE, TRAINER_PAGE, Cookies, NotSignedIn, signing_key, visit_of
+from bot.web.identity import (
+    ADMIN_PAGE,
+    CHAT_PAGE,
+    SUPPORT_PAGE,
+    TRAINER_PAGE,
+    Cookies,
+    NotSignedIn,
+    signing_key,
+    visit_of,
+)
 from bot.web.joining import joining_routes
 from bot.web.notices import notices_router
+from bot.web.organisation import Errands, organisation_routes
 from bot.web.originals import originals_router
+from bot.web.own_account import invitation_routes, own_account_routes
 from bot.web.page_pictures import cited_pages_router, pictures_router
 from bot.web.privacy_routes import privacy_routes
 from bot.web.rates import RateLimits, Rates
@@ -45,7 +57,7 @@ from bot.web.ticket_files import ticket_files_router
 from bot.web.trainer import build_trainer
 
 # What one process takes on: a trainee's turn is short, so many may wait; nothing waits without limit.
-_CONCURRENCY: Final = {CHAT_PAGE: 8, TRAINER_PAGE: 2, SUPPORT_PAGE: 4}
+_CONCURRENCY: Final = {CHAT_PAGE: 8, TRAINER_PAGE: 2, SUPPORT_PAGE: 4, ADMIN_PAGE: 2}
 _QUEUE_MAX: Final = 128
 # Everything in the data folder but Gradio's own uploads; the original files have their route, with its check.
 _NEVER_SERVED: Final = (
@@ -65,12 +77,19 @@ def create_app(services: Services) -> FastAPI:
 async def _assemble(services: Services) -> FastAPI:
     settings = services.settings
     _keep_gradio_private(settings.data_dir)
-    cookies = Cookies(signing_key(settings), settings.cookie_secure)
-    pseudonyms = Pseudonyms(signing_key(settings))
+    key = signing_key(settings)
+    cookies, pseudonyms = Cookies(key, settings.cookie_secure), Pseudonyms(key)
     app = FastAPI(title="Choriste", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health_route(services))
     app.include_router(accessibility_route())
-    app.include_router(sign_in_routes(services.accounts, cookies, services.failed_sign_ins, pseudonyms))
+    app.include_router(sign_in_routes(services, cookies, pseudonyms))
+    app.include_router(invitation_routes(services, cookies))
+    app.include_router(own_account_routes(services, cookies))
+    if services.organisation is not None:
+        errands = Errands(key, settings.cookie_secure)
+        app.include_router(
+            organisation_routes(services.organisation, services.accounts, cookies, errands, settings.cookie_secure)
+        )
     app.include_router(privacy_routes(services, cookies))
     app.include_router(joining_routes(services.joining, cookies))
     app.include_router(sessions_router(services, _account_name(TRAINER_PAGE)))
@@ -87,6 +106,7 @@ async def _assemble(services: Services) -> FastAPI:
     pages: dict[str, Callable[[Services], gr.Blocks]] = {
         TRAINER_PAGE: build_trainer,
         SUPPORT_PAGE: build_support,
+        ADMIN_PAGE: build_administration,
         CHAT_PAGE: build_chat,
     }
     for path, build in pages.items():

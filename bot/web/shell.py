@@ -32,7 +32,7 @@ _GRADIO_MARK: Final = b"window.gradio_config"
 
 
 class PageShell:
-    """Rewrites the HTML of the three pages; every other answer streams through untouched."""
+    """Rewrites the HTML of the pages; every other answer streams through untouched."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from bot.people.accounts import User
 from bot.web import texts
 from bot.web import texts_staff as t
-from bot.web.identity import CHAT_PAGE, STAFF_ROLES
+from bot.web.identity import ACCOUNT_ADDRESS, CHAT_PAGE, STAFF_ROLES
 from bot.web.theme import asset
 
 
@@ -21,6 +21,7 @@ def staff_style() -> str:
             "live_desk.css",
             "proposals.css",
             "sessions.css",
+            "accounts.css",
         )
     )
 
@@ -35,6 +36,7 @@ def header_html(page: str, user: User | None) -> Markup:
             for path, title in [
                 (CHAT_PAGE, t.TO_ASSISTANT),
                 *((path, texts.STAFF_PAGES[path]) for path in others),
+                (ACCOUNT_ADDRESS, texts.OWN_ACCOUNT),
                 ("/deconnexion", texts.SIGN_OUT_LINK),
             ]
         )

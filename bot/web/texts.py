@@ -51,7 +51,11 @@ def french_day_of(iso: str) -> str:
 
 PRODUCT: Final = "Choriste"
 TAGLINE: Final = typeset("L'assistant du stage Chorus Pro")
-STAFF_PAGES: Final = {"/formateur": "Espace formateur", "/support": "Espace support"}
+STAFF_PAGES: Final = {
+    "/formateur": "Espace formateur",
+    "/support": "Espace support",
+    "/administration": "Administration",
+}
 ROLE_NAMES: Final = {
     "stagiaire": "stagiaire",
     "formateur": "formateur",
@@ -105,6 +109,7 @@ SIGN_IN_REFUSED: Final = typeset(
 SIGN_OUT_TITLE: Final = "Déconnexion"
 SIGN_OUT_INTRO: Final = typeset("Vous êtes connecté avec le compte « {name} ».")
 SIGN_OUT_SUBMIT: Final = "Se déconnecter"
+OWN_ACCOUNT: Final = "Mon compte"
 NOT_FOUND: Final = typeset("Cette adresse n'existe pas.")
 NOT_ALLOWED_TITLE: Final = "Accès refusé"
 CROSS_SITE_TITLE: Final = "Demande refusée"

@@ -117,7 +117,7 @@ def page_head() -> str:
         f'<link rel="stylesheet" href="{asset("live.css")}"><link rel="stylesheet" href="{asset("tickets.css")}">'
         f'<link rel="stylesheet" href="{asset("privacy.css")}">'
         f'<script src="{asset("choriste.js")}"></script><script src="{asset("notices.js")}"></script>'
-        f'<script src="{asset("tickets.js")}"></script>'
+        f'<script src="{asset("tickets.js")}"></script><script src="{asset("copy.js")}"></script>'
     )
 
 

@@ -1,44 +1,31 @@
 """Accounts: who may sign in, for how long, and what the database keeps of it."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+import threading
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.people.accounts import ABSOLUTE_LIMIT, ADMINISTRATOR, IDLE_LIMIT, PASSWORD_MAX, ROLES, SUPPORT, Accounts
+from bot.people.accounts import (
+    ABSOLUTE_LIMIT,
+    ADMINISTRATOR,
+    IDLE_LIMIT,
+    PASSWORD_MAX,
+    ROLES,
+    SUPPORT,
+    TRAINER,
+    Accounts,
+)
+from bot.people.browsers import UNKNOWN, browser_name
 from bot.people.errors import AccountNotFound, AccountRefused
-from bot.storage.database import Database, open_database
+from bot.people.listing import account_lines
+from bot.people.sessions import Sessions
+from bot.storage.database import Database
 from bot.storage.models import SignInSession
 from bot.storage.models import User as UserRow
+from tests.people.conftest import Clock
 
 PASSWORD = "un mot de passe long"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'choriste.db'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def accounts(database: Database, clock: Clock) -> Accounts:
-    return Accounts(database, clock)
 
 
 def test_the_right_password_opens_the_account_and_no_other_does(accounts: Accounts) -> None:
@@ -169,6 +156,7 @@ def test_the_first_start_makes_an_administrator_once(accounts: Accounts) -> None
     assert user is not None
     assert user.role == ADMINISTRATOR
     assert accounts.ensure_administrator() is None
+    accounts.create("autre", PASSWORD, ADMINISTRATOR)
     accounts.disable("admin")
     assert accounts.ensure_administrator() is None
 
@@ -176,3 +164,162 @@ def test_the_first_start_makes_an_administrator_once(accounts: Accounts) -> None
 def test_every_role_of_the_design_can_be_given(accounts: Accounts) -> None:
     assert set(ROLES) == {"stagiaire", "formateur", "support", "administrateur"}
     assert {accounts.create(role, PASSWORD, role).role for role in ROLES} == set(ROLES)
+
+
+def test_a_closed_account_is_opened_again_with_its_password(accounts: Accounts) -> None:
+    accounts.create("sam", PASSWORD, SUPPORT)
+    accounts.disable("sam")
+    accounts.enable("sam")
+    assert accounts.check("sam", PASSWORD) is not None
+
+
+def test_a_role_is_changed_and_counts_at_once_in_an_open_session(accounts: Accounts) -> None:
+    token = accounts.open_session(accounts.create("sam", PASSWORD, SUPPORT))
+    accounts.set_role("sam", TRAINER)
+    found = accounts.user_of(token)
+    assert found is not None
+    assert found.role == TRAINER
+    with pytest.raises(AccountRefused, match="n'existe pas"):
+        accounts.set_role("sam", "chef")
+
+
+def test_the_last_administrator_with_a_password_is_never_lost(accounts: Accounts) -> None:
+    accounts.create("ada", PASSWORD, ADMINISTRATOR)
+    accounts.create("invitée", None, ADMINISTRATOR)
+    accounts.create("partie", PASSWORD, ADMINISTRATOR)
+    accounts.disable("partie")
+    for change in (lambda: accounts.disable("ada"), lambda: accounts.set_role("ada", SUPPORT)):
+        with pytest.raises(AccountRefused, match="dernier administrateur"):
+            change()
+    user = accounts.check("ada", PASSWORD)
+    assert user is not None
+    assert user.role == ADMINISTRATOR
+    accounts.enable("partie")
+    accounts.disable("ada")
+    assert accounts.check("ada", PASSWORD) is None
+
+
+def test_two_administrators_who_close_each_other_s_account_at_once_leave_one(accounts: Accounts) -> None:
+    names = [f"a{number}" for number in range(6)]
+    for name in names:
+        accounts.create(name, PASSWORD, ADMINISTRATOR)
+    start, refused = threading.Barrier(len(names)), []
+
+    def close(name: str) -> None:
+        start.wait()
+        try:
+            accounts.disable(name)
+        except AccountRefused:
+            refused.append(name)
+
+    threads = [threading.Thread(target=close, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [user.name for user in accounts.list() if user.disabled_at is None] == refused
+    assert len(refused) == 1
+
+
+def test_an_account_without_password_is_opened_by_none(accounts: Accounts) -> None:
+    accounts.create("ana", None, SUPPORT)
+    assert accounts.check("ana", "") is None
+    assert accounts.check("ana", PASSWORD) is None
+
+
+def test_changing_one_s_password_asks_for_the_former_and_signs_out_everywhere(accounts: Accounts) -> None:
+    user = accounts.create("sam", PASSWORD, SUPPORT)
+    token = accounts.open_session(user)
+    with pytest.raises(AccountRefused, match="mot de passe actuel"):
+        accounts.change_password(user, "faux faux faux", "un autre mot de passe")
+    with pytest.raises(AccountRefused, match="de 10 à 200"):
+        accounts.change_password(user, PASSWORD, "court")
+    assert accounts.user_of(token) is not None
+    accounts.change_password(user, PASSWORD, "un autre mot de passe")
+    assert accounts.user_of(token) is None
+    assert accounts.check("sam", PASSWORD) is None
+    assert accounts.check("sam", "un autre mot de passe") is not None
+
+
+@pytest.mark.parametrize("name", ["visiteur", "Visiteur", "sam\u200b", "sam\x00", "\u202egro.ecnarf"])
+def test_a_name_that_could_pass_for_another_is_refused(accounts: Accounts, name: str) -> None:
+    with pytest.raises(AccountRefused, match="nom du compte"):
+        accounts.create(name, PASSWORD, SUPPORT)
+
+
+def test_spaces_that_can_t_be_seen_don_t_make_another_name(accounts: Accounts) -> None:
+    accounts.create("ana\u00a0 lopes", PASSWORD, SUPPORT)
+    assert accounts.check(" ana  lopes", PASSWORD) is not None
+    with pytest.raises(AccountRefused, match="existe déjà"):
+        accounts.create("ana lopes", PASSWORD, SUPPORT)
+
+
+def test_one_sees_one_s_own_sessions_and_closes_the_others(
+    accounts: Accounts, database: Database, clock: Clock
+) -> None:
+    sessions = Sessions(database, clock)
+    sam, ana = accounts.create("sam", PASSWORD, SUPPORT), accounts.create("ana", PASSWORD, SUPPORT)
+    left_open = accounts.open_session(sam, "Safari sur iPhone")
+    clock.now += IDLE_LIMIT + timedelta(minutes=1)
+    here, there = accounts.open_session(sam, "Firefox sous Linux"), accounts.open_session(sam, "Edge sous Windows")
+    others = accounts.open_session(ana)
+    assert [(one.browser, one.current) for one in sessions.of(sam, there)] == [
+        ("Edge sous Windows", True),
+        ("Firefox sous Linux", False),
+    ]
+    assert sessions.close_others(sam, here) == 2
+    assert [accounts.user_of(token) is not None for token in (left_open, here, there, others)] == [
+        False, True, False, True,
+    ]  # fmt: skip
+
+
+def test_an_account_or_everybody_is_signed_out_from_afar(accounts: Accounts, database: Database, clock: Clock) -> None:
+    sessions = Sessions(database, clock)
+    sam, ana = accounts.create("sam", PASSWORD, SUPPORT), accounts.create("ana", PASSWORD, SUPPORT)
+    tokens = [accounts.open_session(sam), accounts.open_session(sam), accounts.open_session(ana)]
+    assert sessions.close_all("sam") == 2
+    assert [accounts.user_of(token) is not None for token in tokens] == [False, False, True]
+    again = accounts.open_session(sam)
+    assert sessions.close_everybody(tokens[2]) == 1
+    assert [accounts.user_of(token) is not None for token in (again, tokens[2])] == [False, True]
+    assert sessions.close_everybody(None) == 1
+    with pytest.raises(AccountNotFound):
+        sessions.close_all("inconnu")
+
+
+def test_the_list_tells_the_state_the_last_sign_in_and_the_open_sessions(
+    accounts: Accounts, database: Database, clock: Clock
+) -> None:
+    sam = accounts.create("sam", PASSWORD, SUPPORT, " Sam  Petit ")
+    accounts.create("Ana", None, TRAINER)
+    accounts.create("zoé", PASSWORD, TRAINER)
+    accounts.disable("zoé")
+    accounts.open_session(sam)
+    with database.session() as session:
+        lines = account_lines(session, clock.now)
+    assert [(line.user.name, line.user.display, line.state, line.signed_in_at, line.sessions) for line in lines] == [
+        ("Ana", "", "expired", None, 0),
+        ("sam", "Sam Petit", "active", clock.now, 1),
+        ("zoé", "", "disabled", None, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox sous Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge sous Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1",
+            "Safari sur iPhone",
+        ),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36", "Chrome sous Android"),
+        ("curl/8.0", UNKNOWN),
+        ("", UNKNOWN),
+    ],
+)
+def test_a_browser_is_named_as_its_owner_would(user_agent: str, name: str) -> None:
+    assert browser_name(user_agent) == name

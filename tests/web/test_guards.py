@@ -219,7 +219,7 @@ def test_the_way_on_never_leaves_the_site(accounts: Accounts, asked: str) -> Non
 
 
 def test_the_way_on_is_a_page_that_the_role_opens(accounts: Accounts) -> None:
-    homes = {TRAINEE: "/", TRAINER: "/formateur", SUPPORT: "/support", ADMINISTRATOR: "/formateur"}
+    homes = {TRAINEE: "/", TRAINER: "/formateur", SUPPORT: "/support", ADMINISTRATOR: "/administration"}
     for role, home in homes.items():
         answer = site(accounts).post("/connexion", data={"name": role, "password": PASSWORD, "next": ""})
         assert answer.headers["location"] == home

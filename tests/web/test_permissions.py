@@ -12,6 +12,7 @@ import pytest
 from bot.people.accounts import ADMINISTRATOR, ROLES, SUPPORT, TRAINEE, TRAINER, Accounts
 from bot.services import Services
 from bot.web import permissions
+from bot.web.administration import build_administration
 from bot.web.permissions import ALLOWED, Action, NotAllowed, allow
 from bot.web.support import build_support
 from bot.web.trainer import build_trainer
@@ -92,7 +93,12 @@ def answer_of(event: Any, name: str | None) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("build", "refused"), [(build_trainer, [TRAINEE, SUPPORT, None]), (build_support, [TRAINEE, TRAINER, None])]
+    ("build", "refused"),
+    [
+        (build_trainer, [TRAINEE, SUPPORT, None]),
+        (build_support, [TRAINEE, TRAINER, None]),
+        (build_administration, [TRAINEE, TRAINER, SUPPORT, None]),
+    ],
 )
 def test_no_event_of_a_staff_page_does_anything_for_another_role(
     services: Services, accounts: Accounts, build: Build, refused: list[str | None]
@@ -105,6 +111,6 @@ def test_no_event_of_a_staff_page_does_anything_for_another_role(
                 answer_of(event, name)
 
 
-@pytest.mark.parametrize("build", [build_trainer, build_support])
+@pytest.mark.parametrize("build", [build_trainer, build_support, build_administration])
 def test_no_event_of_a_staff_page_is_offered_as_an_interface(services: Services, build: Build) -> None:
     assert {event.api_visibility for event in events_of(build, services)} == {"private"}

@@ -14,7 +14,11 @@ from bot.web import server
 from bot.web.identity import VISITOR_COOKIE
 from tests.web.visits import SignIn
 
-STAFF_PAGES = {"/formateur": {TRAINER, ADMINISTRATOR}, "/support": {SUPPORT, ADMINISTRATOR}}
+STAFF_PAGES = {
+    "/formateur": {TRAINER, ADMINISTRATOR},
+    "/support": {SUPPORT, ADMINISTRATOR},
+    "/administration": {ADMINISTRATOR},
+}
 EVERYBODY = [None, TRAINEE, TRAINER, SUPPORT, ADMINISTRATOR]
 
 
@@ -81,6 +85,7 @@ def test_an_event_asked_for_by_another_site_is_refused(client_as: SignIn, page: 
         "/gradio_api/run/predict", "/gradio_api/call/ask", "/gradio_api/component_server", "/gradio_api/deep_link",
         "/gradio_api/stream/a/b/c/playlist.m3u8", "/gradio_api//upload", "/support/gradio_api/upload",
         "/support/gradio_api/file=/etc/passwd", "/formateur/gradio_api/proxy=http://a",
+        "/administration/gradio_api/upload", "/administration/gradio_api/file=/etc/passwd",
     ],
 )  # fmt: skip
 def test_what_our_pages_do_not_use_of_gradio_does_not_exist(client_as: SignIn, path: str) -> None:
