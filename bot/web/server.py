@@ -82,7 +82,10 @@ async def _assemble(services: Services) -> FastAPI:
     app = FastAPI(title="Choriste", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health_route(services))
     app.include_router(accessibility_route())
-    app.include_router(sign_in_routes(services, cookies, pseudonyms))
+    with_organisation = services.organisation is not None
+    app.include_router(
+        sign_in_routes(services.accounts, cookies, services.failed_sign_ins, pseudonyms, with_organisation)
+    )
     app.include_router(invitation_routes(services, cookies))
     app.include_router(own_account_routes(services, cookies))
     if services.organisation is not None:

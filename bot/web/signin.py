@@ -12,8 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.people.accounts import ADMINISTRATOR, SUPPORT, TRAINER, Accounts, User
 from bot.people.browsers import browser_name
-from bot.people.failed_sign_ins import TooSoon
-from bot.services import Services
+from bot.people.failed_sign_ins import FailedSignIns, TooSoon
 from bot.web import texts
 from bot.web import texts_safety as safety
 from bot.web.account_forms import organisation_link
@@ -64,14 +63,15 @@ def let_in(accounts: Accounts, cookies: Cookies, request: Request, user: User, t
     return response
 
 
-def sign_in_routes(services: Services, cookies: Cookies, pseudonyms: Pseudonyms) -> APIRouter:
-    """``/connexion`` and ``/deconnexion``; with an organisation, the form also offers its way in."""
-    accounts, doorkeeper = services.accounts, services.failed_sign_ins
+def sign_in_routes(
+    accounts: Accounts, cookies: Cookies, doorkeeper: FailedSignIns, pseudonyms: Pseudonyms, organisation: bool = False
+) -> APIRouter:
+    """``/connexion`` and ``/deconnexion``; with an ``organisation``, the form also offers its way in."""
     router = APIRouter(include_in_schema=False)
     verifying = anyio.CapacityLimiter(_VERIFIED_AT_ONCE)
 
     def other_way(next: str) -> Markup:
-        return organisation_link(next_page(next)) if services.organisation is not None else Markup("")
+        return organisation_link(next_page(next)) if organisation else Markup("")
 
     @router.get("/connexion")
     def show_sign_in(next: str = "") -> HTMLResponse:

@@ -17,12 +17,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from bot.people.accounts import ADMINISTRATOR, SUPPORT, TRAINER, Accounts
+from bot.people.failed_sign_ins import FailedSignIns
 from bot.people.organisation import Organisation, read_roles
 from bot.people.provider import Identity, Provider
 from bot.services import _read_roles
 from bot.settings import InvalidSettings, load_settings
 from bot.storage.database import Database, open_database
 from bot.web import organisation as routes
+from bot.web.addresses import Pseudonyms
 from bot.web.guards import Doors, SecurityHeaders
 from bot.web.identity import SESSION_COOKIE, Cookies
 from bot.web.organisation import ADDRESS, BACK, COOKIE, Errands, organisation_routes
@@ -87,7 +89,8 @@ def browser(accounts: Accounts, issuer: str, role_claim: str = "roles", secure: 
     provider = Provider(issuer, CLIENT, SECRET, role_claim)
     organisation = Organisation(accounts._database, provider, read_roles(ROLES))
     app = FastAPI()
-    app.include_router(sign_in_routes(accounts, cookies, organisation=True))
+    doorkeeper = FailedSignIns(accounts._database, accounts)
+    app.include_router(sign_in_routes(accounts, cookies, doorkeeper, Pseudonyms(KEY), organisation=True))
     app.include_router(organisation_routes(organisation, accounts, cookies, Errands(KEY, secure), secure))
     app.add_middleware(Doors, cookies=cookies, accounts=accounts, access="open")
     app.add_middleware(SecurityHeaders)
