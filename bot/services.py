@@ -33,6 +33,7 @@ from bot.search.aside import Aside
 from bot.search.embeddings import open_embeddings
 from bot.search.encoder import Encoder
 from bot.search.indexing import Indexer
+from bot.search.mending import Mender
 from bot.search.retriever import Retriever
 from bot.search.switching import Switcher
 from bot.search.upload_worker import UploadWorker
@@ -69,9 +70,11 @@ class Services:
     near_passages: NearPassages
     uploads: Uploads
     upload_worker: UploadWorker
+    mender: Mender
 
     def close(self) -> None:
         self.upload_worker.stop()
+        self.mender.stop()
         self.courier.stop()
         self.database.close()
 
@@ -141,6 +144,7 @@ def open_services(settings: Settings) -> Services:
         near_passages=NearPassages(retriever, meanings),
         uploads=uploads,
         upload_worker=worker,
+        mender=Mender(retriever, indexer, store, embeddings),
     )
 
 

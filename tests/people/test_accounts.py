@@ -1,15 +1,13 @@
 """Accounts: who may sign in, for how long, and what the database keeps of it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.people.accounts import ABSOLUTE_LIMIT, ADMINISTRATOR, IDLE_LIMIT, PASSWORD_MAX, ROLES, SUPPORT, Accounts
 from bot.people.errors import AccountNotFound, AccountRefused
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.models import SignInSession
 from bot.storage.models import User as UserRow
 
@@ -22,13 +20,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'choriste.db'}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
