@@ -18,6 +18,7 @@ run: .venv/run
 test: .venv/dev
 	@sh tests/install-browser
 	@sh tests/install-recognition
+	@sh tests/install-postgresql
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25
 
 check: .venv/dev

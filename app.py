@@ -5,8 +5,11 @@ import logging
 import socket
 import sys
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from bot.keeping.errors import HouseTaken
+from bot.keeping.holding import holding_house
 from bot.settings import InvalidSettings, Settings, load_settings
 from bot.storage.database import DatabaseUnavailable
 from bot.web.log_format import set_up_logging
@@ -21,7 +24,7 @@ _log = logging.getLogger("choriste")
 
 
 def main() -> int:
-    """Serve until stopped; 2 when a setting is refused, 1 when the database or the port can't be had."""
+    """Serve until stopped; 2 when a setting is refused, 1 when the database, the folder or the port can't be had."""
     _share_memory_among_threads()
     try:
         settings = load_settings()
@@ -34,17 +37,20 @@ def main() -> int:
         from bot.services import open_services
         from bot.web.server import create_app
 
+        taken = ExitStack()
+        taken.enter_context(holding_house(settings.data_dir))
         services = open_services(settings)
     except InvalidSettings as error:
         sys.stderr.write(f"{error}\n")
         return BAD_SETTINGS
-    except (DatabaseUnavailable, PortTaken) as error:
+    except (DatabaseUnavailable, HouseTaken, PortTaken) as error:
         sys.stderr.write(f"{error}\n")
         return NOT_STARTED
     _tell_first_password(services)
     # Loads the model and the index beside the start, so that the first trainee doesn't wait for them.
     threading.Thread(target=services.assistant.reply, args=(Question("Ma facture est suspendue"),), daemon=True).start()
     services.upload_worker.start()
+    services.mender.start()
     services.courier.start()
     services.daily_purge.start()
     # Whose word is taken on where a request comes from is a setting, and not « whoever is on this machine ».
@@ -53,9 +59,9 @@ def main() -> int:
         proxy_headers=False,
     )  # fmt: skip
     _log.info("Choriste répond sur http://%s:%s (Ctrl+C pour arrêter)", settings.host, settings.port)
-    with listener:
+    with listener, taken:
         uvicorn.Server(config).run(sockets=[listener])
-    services.close()
+        services.close()
     return STOPPED
 
 

@@ -8,14 +8,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from chromadb.errors import ChromaError
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from bot.corpus.file_kinds import READABLE
 from bot.corpus.ingestion import Intake, find_files, take_in
 from bot.corpus.library import active_generation
-from bot.search.errors import IndexBusy, ModelUnavailable
+from bot.search.errors import IndexBusy, ModelUnavailable, VectorsUnavailable
 from bot.search.publishing import Publisher
 from bot.search.switching import noting_choice
 from bot.services import Services, open_services
@@ -48,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(str(error))
     except KeyboardInterrupt:
         _complain("Interrompu. Ce qui était en service l'est toujours ; relancez la même commande pour reprendre.")
-    except (ChromaError, SQLAlchemyError, OSError) as error:
+    except (VectorsUnavailable, SQLAlchemyError, OSError) as error:
         _complain(
             f"L'indexation a échoué ({error}). Ce qui était en service l'est toujours : vérifiez l'espace disque et "
             "la base, puis relancez la même commande, qui reprendra où elle s'est arrêtée."

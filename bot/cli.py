@@ -7,18 +7,19 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.commands import accounts, asking, examining, fiches, measuring, moving, privacy
+from bot.commands import accounts, asking, examining, fiches, keeping, measuring, moving, privacy
 from bot.commands.outcome import NOTHING_DONE, Refused
 from bot.corpus.archive_format import InvalidArchive
 from bot.evaluation.errors import MeasureRefused
 from bot.evaluation.golden import InvalidQuestionFile
 from bot.fascicle.errors import FascicleNotMade
+from bot.keeping.errors import BackupRefused, HouseTaken, RestoreRefused
 from bot.people.errors import AccountNotFound, AccountRefused
 from bot.search.errors import IndexBusy, ModelUnavailable, NoActiveIndex, PublishingFailed
 from bot.settings import InvalidSettings
 from bot.storage.database import DatabaseUnavailable
 
-_COMMANDS = (asking, measuring, fiches, accounts, moving, examining, privacy)
+_COMMANDS = (asking, measuring, fiches, accounts, moving, keeping, examining, privacy)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (
         Refused, InvalidSettings, DatabaseUnavailable, InvalidQuestionFile, FascicleNotMade, AccountRefused,
         AccountNotFound, ModelUnavailable, NoActiveIndex, MeasureRefused, InvalidArchive, IndexBusy, PublishingFailed,
+        BackupRefused, RestoreRefused, HouseTaken,
     ) as error:  # fmt: skip
         sys.stderr.write(f"{error}\n")
         return NOTHING_DONE

@@ -4,15 +4,17 @@ import shutil
 from dataclasses import dataclass
 from datetime import date
 
-from chromadb.errors import ChromaError
 from sqlalchemy import func, select
 
-from bot.corpus.library import active_generation, members_of
-from bot.search.embeddings import DEFAULT_MODEL
+from bot.corpus.library import DISCARDED, active_generation, members_of
+from bot.corpus.originals import find_original
+from bot.desk.attachments import FOLDER as ATTACHMENTS
+from bot.search.embeddings import DEFAULT_MODEL, load_default_model
+from bot.search.errors import ModelUnavailable, VectorsUnavailable
 from bot.search.indexing import collection_names, lexical_folder
 from bot.search.onnx_copy import FILE_NAME
 from bot.services import Services
-from bot.storage.models import Generation, User, Version
+from bot.storage.models import Attachment, Generation, User, Version
 
 OK, WARN, FAIL = "OK", "WARN", "FAIL"
 _LITTLE_SPACE = 1_000_000_000
@@ -40,7 +42,7 @@ def examine(services: Services, today: date) -> list[Finding]:
                 .order_by(Version.review_by)
             )
         )
-    findings = [Finding(OK, "Base de données", services.database.engine.url.render_as_string(hide_password=True))]
+    findings = [_database(services)]
     findings.append(_model(services))
     findings += _index(services, current)
     if due:
@@ -55,29 +57,70 @@ def examine(services: Services, today: date) -> list[Finding]:
     else:
         remedy = "Démarrez l'application : elle crée le compte administrateur."
         findings.append(Finding(WARN, "Comptes", "aucun", remedy))
-    findings.append(_journal(services))
+    findings += [_kept(services), *_mail(services), _journal(services)]
     findings.append(_recognition())
     findings.append(_disk(services))
     return findings
+
+
+def _database(services: Services) -> Finding:
+    address = services.database.engine.url.render_as_string(hide_password=True)
+    if services.database.is_writable():
+        return Finding(OK, "Base de données", address)
+    remedy = "Un autre programme la tient : arrêtez-le. Les questions en attente passent aussitôt."
+    return Finding(FAIL, "Base de données", f"{address} : rien ne peut y être écrit", remedy)
+
+
+def _kept(services: Services) -> Finding:
+    """Whether the files that SQL names are on the disk; what was read from them is in SQL, and answers without them."""
+    with services.database.session() as session:
+        versions = set(session.execute(select(Version.sha256, Version.file_name).where(Version.state != DISCARDED)))
+        joined = set(session.execute(select(Attachment.sha256, Attachment.file_name)))
+    folder = services.settings.data_dir
+    gone = [name for digest, name in sorted(versions) if find_original(folder, digest) is None]
+    gone += [name for digest, name in sorted(joined) if find_original(folder, digest, ATTACHMENTS) is None]
+    if not gone:
+        return Finding(OK, "Fichiers gardés", "tous présents")
+    remedy = "Remettez-les d'une sauvegarde (« python -m bot restore ») ou redéposez-les ; les réponses restent."
+    return Finding(WARN, "Fichiers gardés", f"{len(gone)} absents : {' ; '.join(gone[:_LISTED])}", remedy)
+
+
+def _mail(services: Services) -> list[Finding]:
+    if not services.courier.sends:
+        return []
+    waiting = services.courier.put_off()
+    if not waiting:
+        return [Finding(OK, "Courriel", "rien en attente")]
+    remedy = "Vérifiez CHORISTE_SMTP_URL et le serveur de courriel : chaque envoi est réessayé de lui-même."
+    return [Finding(WARN, "Courriel", f"{waiting} en attente, le serveur ne les prend pas", remedy)]
 
 
 def _model(services: Services) -> Finding:
     settings = services.settings
     if settings.embedding_model != DEFAULT_MODEL:
         return Finding(OK, "Modèle", settings.embedding_model)
-    if (settings.data_dir / "models" / DEFAULT_MODEL / FILE_NAME).exists():
-        return Finding(OK, "Modèle", DEFAULT_MODEL)
-    return Finding(WARN, "Modèle", "pas encore préparé", "Lancez « python ingest.py » : il est préparé en une minute.")
+    folder = settings.data_dir / "models" / DEFAULT_MODEL
+    if not (folder / FILE_NAME).exists():
+        remedy = "Lancez « python ingest.py » : il est préparé en une minute."
+        return Finding(WARN, "Modèle", "pas encore préparé", remedy)
+    try:
+        load_default_model(folder)
+    except ModelUnavailable:
+        remedy = "L'application le refait d'elle-même ; sans elle, « python ingest.py » le refait en une minute."
+        return Finding(WARN, "Modèle", "abîmé : la recherche se fait par les mots seuls", remedy)
+    return Finding(OK, "Modèle", DEFAULT_MODEL)
 
 
 def _index(services: Services, current: Generation | None) -> list[Finding]:
     if current is None:
         return [Finding(FAIL, "Index", "aucun document en service", "Lancez « python ingest.py ».")]
     findings = []
-    rebuild = "Lancez « python ingest.py --rebuild » : tout est refait à partir de la base."
+    rebuild = (
+        "L'application le refait d'elle-même à partir de la base ; sans elle, lancez « python ingest.py --rebuild »."
+    )
     try:
         counts = [services.store.count(name) for name in collection_names(current.id)]
-    except ChromaError as error:
+    except VectorsUnavailable as error:
         findings.append(Finding(FAIL, "Vecteurs", f"Chroma ne répond pas ({error})", rebuild))
     else:
         if counts[0] != current.passages or not counts[1]:

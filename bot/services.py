@@ -49,6 +49,7 @@ from bot.search.aside import Aside
 from bot.search.embeddings import open_embeddings
 from bot.search.encoder import Encoder
 from bot.search.indexing import Indexer
+from bot.search.mending import Mender
 from bot.search.retriever import Retriever
 from bot.search.switching import Switcher
 from bot.search.upload_worker import UploadWorker
@@ -98,9 +99,11 @@ class Services:
     daily_purge: DailyPurge
     my_data: MyData
     notices: Notices
+    mender: Mender
 
     def close(self) -> None:
         self.upload_worker.stop()
+        self.mender.stop()
         self.courier.stop()
         self.daily_purge.stop()
         self.database.close()
@@ -192,6 +195,7 @@ def open_services(settings: Settings) -> Services:
         daily_purge=DailyPurge(database, retention, audit),
         my_data=MyData(database, settings.data_dir, audit),
         notices=Notices(database),
+        mender=Mender(retriever, indexer, store, embeddings),
     )
 
 

@@ -3,6 +3,7 @@
 
 import os
 
+_SQL = os.environ.get("CHORISTE_TEST_DATABASE")
 for _name in [name for name in os.environ if name.startswith("CHORISTE_")]:
     del os.environ[_name]
 # Child processes and browsers are out of pytest-socket's reach: what they ask for outside goes to a port that refuses.
@@ -26,7 +27,7 @@ import pytest
 import pytest_socket
 from filelock import FileLock
 from making import make_pdf
-from places import KNOWLEDGE, ROOT, settings_in
+from places import KNOWLEDGE, POSTGRESQL, ROOT, SQL_OF_TESTS, SQLITE, settings_in, sql_of_tests, sql_url
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from warming import cache_of, keep_vectors, lend_vectors
@@ -38,9 +39,37 @@ from bot.search.encoder import Encoder
 from bot.search.onnx_copy import FILE_NAME
 from bot.services import Services, open_services
 from bot.settings import Settings
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
+
+if _SQL is not None:
+    assert _SQL in (SQLITE, POSTGRESQL), "CHORISTE_TEST_DATABASE: sqlite or postgresql"
+    os.environ[SQL_OF_TESTS] = _SQL
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+# The modules whose databases are tried on SQLite and on PostgreSQL at each run: what writes side by side, sorts, counts
+# and searches. With CHORISTE_TEST_DATABASE=postgresql, the whole suite runs on PostgreSQL.
+ON_BOTH = {
+    "corpus/test_archive",
+    "corpus/test_catalogue",
+    "corpus/test_ingestion",
+    "corpus/test_library",
+    "desk/test_asked",
+    "desk/test_attachments",
+    "desk/test_courier",
+    "desk/test_live",
+    "desk/test_proposals",
+    "desk/test_review",
+    "desk/test_ticket_figures",
+    "desk/test_tickets",
+    "people/test_accounts",
+    "search/test_switching",
+    "search/test_uploads",
+    "search/test_vector_cache",
+    "storage/test_database",
+    "storage/test_review_desk",
+    "test_faults",
+}
 
 # A dozen fiches of every module but the course's own: enough to find, to mistake and to miss.
 FEW_FICHES = (
@@ -81,6 +110,20 @@ def pytest_runtest_setup() -> None:
     pytest_socket.socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask each question of ON_BOTH twice; of the others once, on the database of the whole run."""
+    module = str(metafunc.definition.path.relative_to(ROOT / "tests").with_suffix(""))
+    if "sql" in metafunc.fixturenames and module in ON_BOTH:
+        metafunc.parametrize("sql", [SQLITE, POSTGRESQL], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def sql(request: pytest.FixtureRequest) -> str:
+    """The sort of database that a test's own one is."""
+    kind: str = getattr(request, "param", sql_of_tests())
+    return kind
+
+
 def alone(work: str) -> FileLock:
     """Hold it while doing ``work``: several processes test side by side, and what one made serves the others."""
     folder = ROOT / "data" / "tests"
@@ -116,9 +159,9 @@ def services(tmp_path: Path, models: Path) -> Iterator[Services]:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(tmp_path: Path, sql: str) -> Iterator[Database]:
     """An empty database, brought up to date."""
-    opened = open_database(f"sqlite:///{tmp_path / 'choriste.db'}")
+    opened = Database(sql_url(tmp_path, sql))
     yield opened
     opened.close()
 

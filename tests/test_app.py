@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.keeping.holding import holding_house
 from tests.places import ROOT
 
 
@@ -80,6 +81,14 @@ def test_a_taken_port_stops_the_start_with_code_1_and_says_which(tmp_path: Path)
     assert ended.returncode == 1
     assert f"127.0.0.1:{port}" in ended.stderr
     assert "CHORISTE_PORT" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_already_served_stops_the_start_with_code_1_and_says_so(tmp_path: Path) -> None:
+    with holding_house(tmp_path):
+        ended = run_to_end(tmp_path, CHORISTE_PORT=str(free_port()))
+    assert ended.returncode == 1
+    assert "tourne déjà sur le dossier" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

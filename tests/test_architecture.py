@@ -19,6 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fascicle": {"storage", "corpus"},
     "dialogue": {"storage", "corpus", "search", "chorus"},
     "desk": {"storage", "corpus", "search", "chorus", "dialogue"},
+    "keeping": {"storage", "corpus", "search"},
     "privacy": {"storage", "chorus", "corpus", "dialogue", "desk", "people"},
     "services": {"settings", "storage", "corpus", "search", "chorus", "dialogue", "desk", "people", "privacy"},
     "evaluation": {"storage", "corpus", "search", "chorus", "dialogue", "desk", "services"},

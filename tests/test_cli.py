@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from making import make_fiche
-from places import ROOT, settings_in
+from places import ROOT, environment_of, settings_in
 
 from bot import doctor
 from bot.cli import main
@@ -42,16 +42,18 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 @pytest.fixture
 def course(small_course: Services, monkeypatch: pytest.MonkeyPatch) -> Services:
     """The small course, as the commands find it through their settings."""
-    monkeypatch.setenv("CHORISTE_DATA_DIR", str(small_course.settings.data_dir))
+    for name, value in environment_of(small_course.settings).items():
+        monkeypatch.setenv(name, value)
     return small_course
 
 
 @pytest.fixture
 def empty(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder that the commands use."""
-    folder = settings_in(tmp_path / "data", models).data_dir
-    monkeypatch.setenv("CHORISTE_DATA_DIR", str(folder))
-    return folder
+    settings = settings_in(tmp_path / "data", models)
+    for name, value in environment_of(settings).items():
+        monkeypatch.setenv(name, value)
+    return settings.data_dir
 
 
 def write_rows(path: Path, *rows: object) -> Path:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from asking import hits, texts
 from making import make_encrypted_pdf, make_fiche, make_pdf
+from places import environment_of, settings_in
 from sqlalchemy import create_engine, func, select
 
 import ingest
@@ -27,12 +28,11 @@ OLD, NEW = "Réponse d'avant, toujours en service pendant la coupure.", "Répons
 @pytest.fixture
 def data(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder that the command and its children use, with the model already made."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "models").symlink_to(models)
-    monkeypatch.setenv("CHORISTE_DATA_DIR", str(folder))
+    settings = settings_in(tmp_path / "data", models)
+    for name, value in environment_of(settings).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.chdir(ROOT)
-    return folder
+    return settings.data_dir
 
 
 @pytest.fixture
@@ -218,7 +218,7 @@ def test_a_lost_index_is_noticed_without_being_told(data: Path, fiches: Path, op
 
 def kill_once_vectors_come(command: list[str], data: Path) -> None:
     """Start ``command``, wait until it has stored new vectors, and kill it without a word."""
-    engine = create_engine(f"sqlite:///{data / 'choriste.db'}")
+    engine = create_engine(load_settings().sql_url)
 
     def stored() -> int:
         with engine.connect() as connection:

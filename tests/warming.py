@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
+from bot.keeping.tables import copy_rows
 from bot.storage.database import Database, open_database
 from bot.storage.models import StoredVector
 
@@ -30,6 +31,12 @@ def keep_vectors(cache: Path, database: Database) -> None:
     _copy(cache, database, into_cache=True)
 
 
+def copy_house(source: Database, target: Database) -> None:
+    """Put every row of ``source``, its vectors too, in ``target``, which has tables and no row."""
+    with source.engine.connect() as reading, target.engine.begin() as writing:
+        copy_rows(reading, writing)
+
+
 def _copy(cache: Path, database: Database, into_cache: bool) -> None:
     kept = open_database(f"sqlite:///{cache}")
     source, target = (database, kept) if into_cache else (kept, database)
@@ -38,5 +45,5 @@ def _copy(cache: Path, database: Database, into_cache: bool) -> None:
         rows = reading.execute(select(StoredVector.key, StoredVector.data)).all()
         new = [{"key": key, "data": data} for key, data in rows if key not in known]
         for start in range(0, len(new), _BATCH):
-            writing.execute(insert(StoredVector).prefix_with("OR IGNORE"), new[start : start + _BATCH])
+            writing.execute(insert(StoredVector), new[start : start + _BATCH])
     kept.close()

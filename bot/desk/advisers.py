@@ -26,7 +26,8 @@ def there(session: Session, at: datetime) -> list[Adviser]:
     rows = session.execute(
         select(AdviserPresence.name, AdviserPresence.since, func.coalesce(held.c.talks, 0))
         .outerjoin(held, held.c.adviser == AdviserPresence.name)
-        .where(AdviserPresence.available, AdviserPresence.seen_at >= at - PRESENCE)
+        # Seen much later than now: the clock was put back, and whoever is there is heard of again in a moment.
+        .where(AdviserPresence.available, AdviserPresence.seen_at.between(at - PRESENCE, at + PRESENCE))
         .order_by(AdviserPresence.name)
     )
     return [Adviser(name, since, talks) for name, since, talks in rows]
@@ -60,6 +61,6 @@ def hear(session: Session, name: str, at: datetime) -> bool:
     expired = row.seen_at < at - PRESENCE
     if expired:
         row.available = False
-    if at - row.seen_at >= WRITTEN_EVERY:
+    if abs(at - row.seen_at) >= WRITTEN_EVERY:
         row.seen_at = at
     return row.available

@@ -76,6 +76,11 @@ class Courier:
         if self._thread is not None:
             self._thread.join(_TIMEOUT_S)
 
+    def put_off(self) -> int:
+        """How many mails wait because the server didn't take them."""
+        with self._database.session() as session:
+            return session.scalar(select(func.count()).where(Mail.due_at.is_not(None), Mail.problem != "")) or 0
+
     def wake(self) -> None:
         """Something may be to send: look now rather than in a while."""
         self._woken.set()

@@ -108,6 +108,7 @@ class CheckedWriter:
         # No client can be trusted to keep its own time-out, so the wait is ours; a call left behind keeps its place.
         self._calls = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="chat-model")
         self._places = BoundedSemaphore(AT_ONCE)
+        self.failing = False  # its last call gave nothing: the answers are those of ``fallback``
 
     def write(self, question: str, hits: Sequence[Hit], today: date) -> Answer:
         given = [
@@ -125,8 +126,11 @@ class CheckedWriter:
         call = self._calls.submit(self._model.invoke, build_messages(question, given))
         call.add_done_callback(lambda _: self._places.release())
         try:
-            return str(call.result(self._deadline).text)[:_LONGEST_REPLY]
+            reply = str(call.result(self._deadline).text)[:_LONGEST_REPLY]
+            self.failing = False
+            return reply
         except model_failures() as error:
+            self.failing = True
             _log.warning("chat model: no answer (%s: %.200s), answered without it", type(error).__name__, error)
             return None
 

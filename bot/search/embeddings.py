@@ -3,9 +3,13 @@
 Both classes are LangChain ``Embeddings`` whose vectors are normalised, so that a dot product is a cosine.
 """
 
+import logging
+import shutil
+import tempfile
 import threading
 import unicodedata
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +27,10 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "multilingual-e5-small"
 QUERY_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
+_A_LOAD_S = 2.0
+_BEING_MADE = "Le modèle est en préparation : la recherche se fait par les mots seuls, pour une minute ou deux."
+
+_log = logging.getLogger(__name__)
 
 
 def _clean(text: str) -> str:
@@ -31,7 +39,17 @@ def _clean(text: str) -> str:
 
 
 class BatchEmbeddings(Embeddings, ABC):
-    """LangChain's interface with one more method: many queries at once."""
+    """LangChain's interface with one more method: many queries at once.
+
+    ``mended`` is set where somebody makes the model beside, in a thread: it is called when a question finds the model
+    missing or damaged, and the question doesn't wait for it.
+    """
+
+    mended: Callable[[], None] | None = None
+
+    def prepare(self) -> object:
+        """Make what is missing or damaged, and load it; raises ModelUnavailable."""
+        return None
 
     @abstractmethod
     def embed_queries(self, texts: list[str]) -> list[list[float]]:
@@ -60,26 +78,54 @@ class PackedE5Embeddings(TokenEmbeddings):
         self._encoder: OnnxEncoder | None = None
 
     def prepare(self) -> OnnxEncoder:
-        """Build what is missing on disk and load the encoder; raises ModelUnavailable."""
+        """Build what is missing or damaged on disk and load the encoder; raises ModelUnavailable."""
         with self._lock:
             if self._encoder is None:
+                if self._is_made():
+                    try:
+                        self._encoder = self._load()
+                        return self._encoder
+                    except ModelUnavailable as error:
+                        _log.warning("%s It is made again from its package.", error)
+                        set_aside(self._folder)
+                self._make()
                 self._encoder = self._load()
             return self._encoder
 
-    def _load(self) -> OnnxEncoder:
+    def _ready(self) -> OnnxEncoder:
+        """The encoder for a question, which waits for a load and not for a making; raises ModelUnavailable."""
+        if self._encoder is not None or self.mended is None:
+            return self.prepare()
+        if not self._lock.acquire(timeout=_A_LOAD_S):
+            raise ModelUnavailable(_BEING_MADE)
+        try:
+            if not self._is_made():
+                raise ModelUnavailable(_BEING_MADE)
+            self._encoder = self._encoder or self._load()
+            return self._encoder
+        except ModelUnavailable:
+            self.mended()
+            raise
+        finally:
+            self._lock.release()
+
+    def _is_made(self) -> bool:
+        return (self._folder / FILE_NAME).exists()
+
+    def _make(self) -> None:
         try:
             prepare_default_model(self._folder)
-            return OnnxEncoder(self._folder, self._threads)
-        except ModelUnavailable:
-            raise
-        except Exception as error:  # onnxruntime and tokenizers raise nothing narrower for a damaged file
+        except (OSError, RuntimeError, ValueError) as error:
             raise ModelUnavailable(
-                f"Le modèle ne peut pas être préparé ou chargé ({error}) : vérifiez l'espace disque, supprimez le "
-                f"dossier {self._folder}, puis lancez « python ingest.py », qui le refait."
+                f"Le modèle ne peut pas être préparé ({error}) : vérifiez l'espace disque, puis lancez "
+                "« python ingest.py », qui le refait."
             ) from error
 
+    def _load(self) -> OnnxEncoder:
+        return load_default_model(self._folder, self._threads)
+
     def embed_query(self, text: str) -> list[float]:
-        return self._encode(QUERY_PREFIX, [text])[0]
+        return [float(x) for x in self.question_tokens(text).pooled]
 
     def embed_queries(self, texts: list[str]) -> list[list[float]]:
         return self._encode(QUERY_PREFIX, texts)
@@ -88,7 +134,7 @@ class PackedE5Embeddings(TokenEmbeddings):
         return self._encode(PASSAGE_PREFIX, texts)
 
     def question_tokens(self, text: str) -> TokenVectors:
-        [vectors] = self.prepare().encode_tokens([_clean(text)], QUERY_PREFIX)
+        [vectors] = self._ready().encode_tokens([_clean(text)], QUERY_PREFIX)
         return vectors
 
     def passage_tokens(self, texts: list[str]) -> list[TokenVectors]:
@@ -148,6 +194,26 @@ def prepare_default_model(folder: Path) -> None:
             write_model_folder(folder)
         if not (folder / FILE_NAME).exists():
             write_onnx_copy(folder)
+
+
+def load_default_model(folder: Path, threads: int = 1) -> OnnxEncoder:
+    """The model as it is in ``folder``; raises ModelUnavailable when it is missing or damaged, and changes nothing."""
+    try:
+        return OnnxEncoder(folder, threads)
+    except Exception as error:  # onnxruntime and tokenizers raise nothing narrower for a damaged file
+        raise ModelUnavailable(
+            f"Le modèle ne peut pas être chargé ({error}) : supprimez le dossier {folder}, puis lancez "
+            "« python ingest.py », qui le refait."
+        ) from error
+
+
+def set_aside(folder: Path) -> None:
+    """Take a damaged model away, whole; a second process that found the same damage finds it gone."""
+    with FileLock(folder.parent / ".lock"):
+        if folder.exists():
+            aside = Path(tempfile.mkdtemp(prefix=".damaged-", dir=folder.parent))
+            folder.rename(aside / folder.name)
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def open_embeddings(name: str, models: Path) -> BatchEmbeddings:

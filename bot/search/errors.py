@@ -8,6 +8,13 @@ class ModelUnavailable(Exception):
     """
 
 
+class VectorsUnavailable(Exception):
+    """The vector store doesn't answer, or has lost what was put in it.
+
+    The caller goes on by words alone; everything in the store is made again from SQL.
+    """
+
+
 class IndexBusy(Exception):
     """Another process is writing the index; nothing was changed, the caller tries again later."""
 

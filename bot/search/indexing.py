@@ -166,6 +166,15 @@ class Indexer:
         vectors = self._cache.vectors(list(bodies.values()), list(questions.values()), progress)
         return RawVectors(list(bodies), vectors[: len(bodies)], list(questions), vectors[len(bodies) :])
 
+    def probes(self, passages: Sequence[CitedPassage]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The vectors under which ``passages`` and their questions are to be found, a row each."""
+        if not passages:
+            nothing = np.zeros((0, 1), np.float32)
+            return nothing, nothing
+        raw = self.raw_vectors(passages, lambda done, total: None)
+        asked = self._encoder.turn_questions(raw.questions) if len(raw.questions) else raw.questions
+        return self._encoder.turn_bodies(raw.bodies), asked
+
     def question_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The raw vectors of questions, shape (texts, dimension), new ones kept in SQL; ``texts`` isn't empty."""
         return self._cache.vectors([], list(texts), lambda done, total: None)

@@ -5,16 +5,14 @@ The generation's name is looked up in SQL at each question, so that a switch mad
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from chromadb.errors import ChromaError
 
 from bot.corpus.document import CitedPassage
 from bot.corpus.library import active_generation, active_generation_id, load_passages, members_of
 from bot.search.encoder import Encoder, QuestionVectors
-from bot.search.errors import ModelUnavailable, NoActiveIndex
+from bot.search.errors import ModelUnavailable, NoActiveIndex, VectorsUnavailable
 from bot.search.french import words
 from bot.search.fusion import DEPTH, best, fuse
 from bot.search.indexing import collection_names, lexical_folder, passage_of
@@ -99,6 +97,8 @@ class LoadedIndex:
             if entry not in self.hidden:
                 passage = passage_of(entry)
                 asked[passage] = max(cosine, asked.get(passage, -1.0))
+        if not self.passages.keys() >= body.keys() | asked.keys():
+            raise VectorsUnavailable(f"{bodies} holds passages of another index")
         return body, asked
 
 
@@ -109,10 +109,11 @@ class Retriever:
         self._database = database
         self._store = store
         self._encoder = encoder
-        self._data_dir = data_dir
+        self.data_dir = data_dir
         self._cache = VectorCache(database, encoder)
         self._lock = threading.Lock()
         self._loaded: LoadedIndex | None = None
+        self.on_loss: Callable[[], None] = _unheard
 
     def mend(self, text: str) -> str:
         """``text`` spelled as it is best looked up; its short forms alone when nothing was ever indexed."""
@@ -132,13 +133,15 @@ class Retriever:
     def search(self, question: str, vectors: QuestionVectors | None, count: int = 10) -> Found:
         """Look ``question`` up; raises NoActiveIndex when nothing was ever indexed.
 
-        Without vectors, or when Chroma fails, the lexical leg answers alone, and a warning is logged.
+        Without vectors, or when Chroma fails, the lexical leg answers alone, a warning is logged, and whoever mends
+        (``on_loss``) is told.
         """
         loaded = self.load()
         try:
             return Found(loaded.search(question, vectors, count), loaded)
-        except ChromaError as error:
+        except VectorsUnavailable as error:
             _log.warning("no dense search for this question: %s", error)
+            self.on_loss()
             return Found(loaded.search(question, None, count), loaded)
 
     def reranker(self) -> Reranker | None:
@@ -166,7 +169,7 @@ class Retriever:
             return self._loaded
 
     def _lexical(self, generation: int, passages: list[CitedPassage]) -> LexicalIndex:
-        folder = lexical_folder(self._data_dir, generation)
+        folder = lexical_folder(self.data_dir, generation)
         try:
             index = LexicalIndex.load(folder)
             if index.ids == [p.id for p in passages]:
@@ -175,5 +178,12 @@ class Retriever:
         except (OSError, ValueError, KeyError, EOFError) as error:
             _log.warning("lexical index %s unreadable (%s): rebuilt from SQL", folder, error)
         index = LexicalIndex.build(passages)
-        index.save(folder)
+        try:
+            index.save(folder)
+        except OSError as error:
+            _log.warning("lexical index %s can't be written (%s): it serves from memory", folder, error)
         return index
+
+
+def _unheard() -> None:
+    """Nobody mends in this process: the application does, or ``ingest.py --rebuild``."""

@@ -11,14 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from chromadb.errors import ChromaError
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.corpus.archive import Imported, import_corpus, note_imported
 from bot.corpus.library import DISCARDED, READY, active_generation, discard_version, members_of
-from bot.search.errors import NotThere, PublishingFailed
+from bot.search.errors import NotThere, PublishingFailed, VectorsUnavailable
 from bot.search.indexing import Indexer
 from bot.search.jobs import JobState
 from bot.search.vector_cache import Progress
@@ -106,7 +105,7 @@ def told_as_failure(what: str) -> Iterator[None]:
     """What the disk, the database or the vector store raises becomes PublishingFailed, its cause in the log."""
     try:
         yield
-    except (ChromaError, SQLAlchemyError, OSError) as error:
+    except (VectorsUnavailable, SQLAlchemyError, OSError) as error:
         reference = uuid.uuid4().hex[:8]
         _log.exception("%s failed, reference %s", what, reference)
         raise PublishingFailed(reference) from error

@@ -4,19 +4,28 @@ A new generation is a new pair of names: another process sees a new collection a
 serving deleted rows of one that changed under it. Chroma is a cache; everything in it can be rebuilt from SQL.
 """
 
-from collections.abc import Sequence
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 import chromadb
+import httpx
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import NotFoundError
+from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
 
+from bot.search.errors import VectorsUnavailable
+
 _BATCH = 2000
+_FILE = "chroma.sqlite3"
 _HNSW = CreateHNSWConfiguration(space="cosine", ef_construction=200, ef_search=250, max_neighbors=32)
 
 
@@ -30,46 +39,102 @@ class VectorStore(Protocol):
 
 
 class ChromaStore:
-    """An embedded Chroma in a folder, or a Chroma server when an address is given."""
+    """An embedded Chroma in a folder, or a Chroma server when an address is given.
+
+    It is opened at its first use, and again once it was lost: nothing here stops a start. Every method raises
+    VectorsUnavailable.
+    """
 
     def __init__(self, folder: Path, url: str = "") -> None:
+        self._folder = folder
+        self._url = url
+        self._lock = threading.Lock()
+        self._opened: ClientAPI | None = None
+        self._file: int | None = None
+
+    def client(self) -> ClientAPI:
+        """Chroma itself; opened anew when its folder was deleted, or made again by another process."""
+        with self._lock:
+            if self._opened is not None and not self._url and self._file != self._file_now():
+                self._forget()
+            if self._opened is None:
+                try:
+                    self._opened = self._open()
+                finally:
+                    if self._opened is None:
+                        self._forget()  # a failed opening would be found half made by the next
+                self._file = self._file_now()
+            return self._opened
+
+    def start_over(self) -> None:
+        """Throw away a damaged folder, so that all can be made again; a server is left as it is."""
+        if self._url:
+            return
+        with self._lock, _told():
+            self._forget()
+            if self._folder.exists():
+                # Out of the way in one step: another process that opens it meets a whole folder or none.
+                aside = Path(tempfile.mkdtemp(prefix=".chroma-", dir=self._folder.parent))
+                self._folder.rename(aside / self._folder.name)
+                shutil.rmtree(aside, ignore_errors=True)
+
+    def _open(self) -> ClientAPI:
         options = ChromaSettings(anonymized_telemetry=False)
-        self._client: ClientAPI
-        if url:
-            scheme, _, rest = url.partition("://")
-            host, _, port = rest.rstrip("/").partition(":")
-            secure = scheme == "https"
-            self._client = chromadb.HttpClient(host, int(port or (443 if secure else 8000)), secure, settings=options)
-        else:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(str(folder), settings=options)
+        if not self._url:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return chromadb.PersistentClient(str(self._folder), settings=options)
+        scheme, _, rest = self._url.partition("://")
+        host, _, port = rest.rstrip("/").partition(":")
+        secure = scheme == "https"
+        return chromadb.HttpClient(host, int(port or (443 if secure else 8000)), secure, settings=options)
+
+    def _file_now(self) -> int | None:
+        try:
+            return (self._folder / _FILE).stat().st_ino
+        except OSError:
+            return None
+
+    def _forget(self) -> None:
+        # Chroma keeps one system per path for the life of the process; whoever holds another goes on with it.
+        SharedSystemClient.clear_system_cache()
+        self._opened = None
 
     def create(self, name: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Fill a new collection; what an interrupted build left under the same name is dropped first."""
         self.delete(name)
-        configuration = CreateCollectionConfiguration(hnsw=_HNSW)
-        collection = self._client.create_collection(name, configuration=configuration, embedding_function=None)
-        for start in range(0, len(ids), _BATCH):
-            collection.add(ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH])
+        with _told():
+            configuration = CreateCollectionConfiguration(hnsw=_HNSW)
+            collection = self.client().create_collection(name, configuration=configuration, embedding_function=None)
+            for start in range(0, len(ids), _BATCH):
+                collection.add(ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH])
 
     def nearest(self, name: str, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         """[(entry id, cosine)] of the ``count`` nearest entries, best first."""
-        collection = self._client.get_collection(name, embedding_function=None)
-        asked = vector.reshape(1, -1)
-        found = collection.query(query_embeddings=asked, n_results=count, include=["distances"])
+        with _told():
+            collection = self.client().get_collection(name, embedding_function=None)
+            asked = vector.reshape(1, -1)
+            found = collection.query(query_embeddings=asked, n_results=count, include=["distances"])
         distances = found["distances"] or [[]]
         return [(key, 1.0 - float(d)) for key, d in zip(found["ids"][0], distances[0], strict=True)]
 
     def count(self, name: str) -> int | None:
         """How many entries the collection holds; None when it does not exist."""
-        try:
-            return self._client.get_collection(name, embedding_function=None).count()
-        except NotFoundError:
-            return None
+        with _told():
+            try:
+                return self.client().get_collection(name, embedding_function=None).count()
+            except NotFoundError:
+                return None
 
     def delete(self, name: str) -> None:
         """Drop the collection if it is there."""
-        try:
-            self._client.delete_collection(name)
-        except NotFoundError:
-            return
+        with _told(), suppress(NotFoundError):
+            self.client().delete_collection(name)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Whatever Chroma, its folder or the way to its server raises becomes VectorsUnavailable."""
+    try:
+        yield
+    except (ChromaError, httpx.HTTPError, OSError, ValueError) as error:  # ValueError: no server answers there
+        raise VectorsUnavailable(str(error)) from error

@@ -7,12 +7,14 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+_PATIENCE_MS, _BRIEFLY_MS = 10_000, 300
 
 
 class DatabaseUnavailable(Exception):
@@ -51,12 +53,9 @@ class Database:
 
     def upgrade(self) -> None:
         """Apply the migrations that are missing; raises DatabaseUnavailable with what to do."""
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
         try:
             with self.engine.begin() as connection:
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                migrate(connection)
         except OperationalError as error:
             raise DatabaseUnavailable(
                 f"La base de données ne répond pas ({_safe(self.engine)}) : vérifiez qu'elle est démarrée, "
@@ -73,8 +72,39 @@ class Database:
                 "mettez le programme à jour."
             ) from error
 
+    def is_writable(self) -> bool:
+        """Whether a write could begin now; raises SQLAlchemyError when the database doesn't answer at all.
+
+        SQLite lets one process write at a time: one that holds it for long keeps everybody else from it.
+        """
+        with self.engine.connect() as connection:
+            if self.engine.dialect.name != "sqlite":
+                return connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "off"
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_BRIEFLY_MS}")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError:
+                return False
+            finally:
+                connection.rollback()
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+        return True
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Apply the migrations up to ``revision``, in the caller's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def knows_revision(revision: str) -> bool:
+    """Whether this program has the migration of that name: it hasn't those of a later version."""
+    return revision in {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 def _safe(engine: Engine) -> str:
@@ -85,7 +115,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the
     cursor = connection.cursor()
     # secure_delete: what is erased is overwritten in the file, not only forgotten by it.
     for pragma in (
-        "journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL", "secure_delete=ON",
+        "journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={_PATIENCE_MS}", "synchronous=NORMAL", "secure_delete=ON",
     ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -61,7 +61,7 @@ _CONCURRENCY: Final = {CHAT_PAGE: 8, TRAINER_PAGE: 2, SUPPORT_PAGE: 4, ADMIN_PAG
 _QUEUE_MAX: Final = 128
 # Everything in the data folder but Gradio's own uploads; the original files have their route, with its check.
 _NEVER_SERVED: Final = (
-    "choriste.db", "choriste.db-wal", "choriste.db-shm", "secret.key", "index.lock", "uploads.lock",
+    "choriste.db", "choriste.db-wal", "choriste.db-shm", "secret.key", "index.lock", "uploads.lock", "app.lock",
     "chroma", "lexical", "models", "originals", "attachments",
 )  # fmt: skip
 

@@ -5,7 +5,6 @@ Set ``SHOTS`` to a folder to keep a picture of each state that a test shoots.
 
 import os
 import shutil
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from bot.services import Services, open_services
 from bot.web.server import create_app
 from tests.browser.standards import violations as violations  # for the stories
 from tests.places import settings_in
+from tests.warming import copy_house
 
 PHONE, DESK = (390, 844), (1280, 800)
 expect.set_options(timeout=20_000)  # a machine busy with the whole suite is slow, not wrong
@@ -88,14 +88,8 @@ def site(small_course: Services, models: Path, tmp_path_factory: pytest.TempPath
     """A house of its own with the small course, where a test may publish; accounts are named as their roles."""
     settings = settings_in(tmp_path_factory.mktemp("site") / "data", models)
     # The vectors come along in SQL, so that the index is built again without the model.
-    with (
-        sqlite3.connect(small_course.settings.data_dir / "choriste.db") as source,
-        sqlite3.connect(settings.data_dir / "choriste.db") as copy,
-    ):
-        source.backup(copy)
-    source.close()
-    copy.close()
     services = open_services(settings)
+    copy_house(small_course.database, services.database)
     with services.indexer.writing():
         services.indexer.rebuild(lambda done, total: None)
     taken = {user.name for user in services.accounts.list()}

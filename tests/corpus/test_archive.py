@@ -3,19 +3,20 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from making import make_fiche
+from places import sql_url
 from sqlalchemy import select
 
 from bot.corpus.archive import export_corpus, import_corpus
 from bot.corpus.archive_format import InvalidArchive
 from bot.corpus.ingestion import take_in
 from bot.corpus.originals import find_original
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.models import Alias, Document, GoldenQuestion, Passage, Version
 
 Tamper = Callable[[dict[str, Any]], None]
@@ -36,8 +37,12 @@ def packed(database: Database, tmp_path: Path) -> bytes:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Database:
-    return open_database(f"sqlite:///{tmp_path / 'ailleurs' / 'choriste.db'}")
+def elsewhere(tmp_path: Path, sql: str) -> Iterator[Database]:
+    folder = tmp_path / "ailleurs"
+    folder.mkdir()
+    opened = Database(sql_url(folder, sql))
+    yield opened
+    opened.close()
 
 
 def test_all_comes_back_as_it_was(packed: bytes, elsewhere: Database, tmp_path: Path) -> None:

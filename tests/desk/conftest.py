@@ -1,14 +1,12 @@
-"""A real SQLite database per test, and conversations put into it as the dialogue stores them."""
+"""Conversations put into a test's database as the dialogue stores them."""
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 from bot.desk.tickets import Tickets
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.models import Conversation, Turn
 
 Talk = Callable[..., str]
@@ -25,21 +23,6 @@ def make_turn(question: str, outcome: str = "answer", position: int = 0, **field
         "vote": None,
     }
     return Turn(question=question, outcome=outcome, position=position, **(known | fields))
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a database brought up to date once, to be copied."""
-    file = tmp_path_factory.mktemp("empty") / "choriste.db"
-    open_database(f"sqlite:///{file}").close()
-    return file
-
-
-@pytest.fixture
-def database(tmp_path: Path, empty_database: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'choriste.db')}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

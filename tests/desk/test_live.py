@@ -10,13 +10,14 @@ import pytest
 from bot.desk.errors import MessageRefused, NoAdviser, TalkMoveRefused, TalkNotFound, TalkTaken
 from bot.desk.live_changes import IDLE, PATIENCE, PRESENCE
 from bot.desk.live_types import ADVISER, SYSTEM, TRAINEE, TalkView
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from tests.desk.live import Clock, House, forget_all
+from tests.places import sql_url
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path_factory.mktemp('live') / 'choriste.db'}")
+def kept(tmp_path_factory: pytest.TempPathFactory, sql: str) -> Iterator[Database]:
+    opened = Database(sql_url(tmp_path_factory.mktemp("live"), sql))
     yield opened
     opened.close()
 

@@ -12,9 +12,10 @@ from bot.desk.errors import MoveNotAllowed, TicketConflict
 from bot.desk.review import ReviewDesk
 from bot.desk.states import AUTHOR, MOVES, RULES, Move
 from bot.desk.tickets import TicketChanges, Tickets, TicketView
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from bot.storage.models import Conversation
 from tests.desk.conftest import make_turn
+from tests.places import sql_url
 
 WHO = st.sampled_from(["sofia", "marc"])
 DESK_MOVES = st.sampled_from([move for move, rule in RULES.items() if rule.by != AUTHOR])
@@ -109,9 +110,9 @@ class Review(RuleBasedStateMachine):
         assert [one.before for one in dossier.history][:-1] == states[1:]
 
 
-def test_a_ticket_goes_as_the_table_says_whoever_acts_in_whatever_order() -> None:
+def test_a_ticket_goes_as_the_table_says_whoever_acts_in_whatever_order(sql: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{Path(folder) / 'choriste.db'}")
+        database = Database(sql_url(Path(folder), sql))
         Review.database = database
         try:
             Review.TestCase.settings = settings(max_examples=12, stateful_step_count=20, phases=[Phase.generate])

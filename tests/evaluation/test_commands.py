@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from beir_sets import write_set
-from places import settings_in
+from places import environment_of, settings_in
 
 from bot.cli import main
 from bot.evaluation import retrieval_bench, steps
@@ -13,7 +13,8 @@ from bot.evaluation import retrieval_bench, steps
 
 @pytest.fixture(autouse=True)
 def _data(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHORISTE_DATA_DIR", str(settings_in(tmp_path / "data", models).data_dir))
+    for name, value in environment_of(settings_in(tmp_path / "data", models)).items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

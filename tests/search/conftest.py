@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chroma_server import ChromaServer
 from fakes import WordEmbeddings, encoder_of
 from making import make_fiche
-from places import ROOT
+from places import ROOT, sql_url
 from sqlalchemy import select
 
 from bot.corpus.library import store_version
@@ -29,12 +30,18 @@ from bot.storage.models import Generation
 class House:
     """Search over the folder ``data``; a second one on the same folder is what another process would open."""
 
-    def __init__(self, data: Path, embeddings: BatchEmbeddings | None = None, model: str = "mots") -> None:
+    def __init__(
+        self, data: Path, embeddings: BatchEmbeddings | None = None, model: str = "mots", sql: str | None = None
+    ) -> None:
         self.data = data
         self.embeddings = WordEmbeddings()
-        self.database = open_database(f"sqlite:///{data / 'choriste.db'}")
-        self.store = ChromaStore(data / "chroma")
+        self.database = open_database(sql_url(data, sql))
         self.encoder = encoder_of(embeddings or self.embeddings, model)
+        self.use_store(ChromaStore(data / "chroma"))
+
+    def use_store(self, store: ChromaStore) -> None:
+        """Keep the vectors in ``store`` from now on."""
+        self.store, data = store, self.data
         self.indexer = Indexer(self.database, self.store, self.encoder, data)
         self.retriever = Retriever(self.database, self.store, self.encoder, data)
         self.switcher = Switcher(self.database, self.indexer)
@@ -87,17 +94,31 @@ class House:
 
 
 @pytest.fixture
-def open_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
+def open_house(tmp_path: Path, sql: str) -> Iterator[Callable[..., House]]:
     """Opens houses, all on one folder."""
     alive: list[House] = []
 
     def open_one(embeddings: BatchEmbeddings | None = None, model: str = "mots") -> House:
-        alive.append(House(tmp_path, embeddings, model))
+        alive.append(House(tmp_path, embeddings, model, sql))
         return alive[-1]
 
     yield open_one
     for house in alive:
         house.database.close()
+
+
+@pytest.fixture(scope="session")
+def own_chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    server = ChromaServer(tmp_path_factory.mktemp("chroma-server"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def chroma_server(own_chroma_server: ChromaServer) -> ChromaServer:
+    """A Chroma server that holds nothing yet."""
+    own_chroma_server.forget_all()
+    return own_chroma_server
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def problems(house: House, ledger: Ledger) -> Iterator[str]:
 def disagreements(house: House, generation: int, passages: Sequence[CitedPassage]) -> Iterator[str]:
     expected = {passage.id for passage in passages}
     bodies, questions = (
-        house.store._client.get_collection(n, embedding_function=None) for n in collection_names(generation)
+        house.store.client().get_collection(n, embedding_function=None) for n in collection_names(generation)
     )
     if set(bodies.get(include=[])["ids"]) != expected:
         yield "Chroma holds other passages than SQL"
@@ -217,7 +217,7 @@ def leftovers(house: House) -> Iterator[str]:
         built = [g.id for g in session.scalars(select(Generation).where(Generation.state == "building"))]
         if built:
             yield f"unfinished generations: {built}"
-    collections = {collection.name for collection in house.store._client.list_collections()}
+    collections = {collection.name for collection in house.store.client().list_collections()}
     folders = {path.name for path in (house.data / "lexical").iterdir() if not path.name.startswith(".draft")}
     if len(collections) > 4 or len(folders) > 2:
         yield f"files of dead generations: {collections}, {folders}"

@@ -55,16 +55,49 @@ def test_a_model_that_can_t_be_loaded_names_its_setting(tmp_path: Path) -> None:
         open_embeddings(str(tmp_path / "absent"), tmp_path).embed_query("bonjour")
 
 
-@pytest.mark.parametrize("damaged", [FILE_NAME, "tokenizer.json"])
-def test_a_damaged_model_folder_says_what_to_do(models: Path, tmp_path: Path, damaged: str) -> None:
-    folder = tmp_path / DEFAULT_MODEL
+def lend_model(models: Path, to: Path) -> Path:
+    """A model folder in ``to`` with the real model's files; returns it."""
+    folder = to / DEFAULT_MODEL
     (folder / "onnx").mkdir(parents=True)
     for name in (FILE_NAME, "tokenizer.json"):
         (folder / name).symlink_to(models / DEFAULT_MODEL / name)
+    return folder
+
+
+@pytest.mark.parametrize("damaged", [FILE_NAME, "tokenizer.json"])
+def test_a_damaged_model_is_made_again_from_its_package(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damaged: str
+) -> None:
+    folder = lend_model(models, tmp_path)
     (folder / damaged).unlink()
     (folder / damaged).write_bytes(b"{}")
+    made: list[Path] = []
+    monkeypatch.setattr(module, "prepare_default_model", lambda to: made.append(lend_model(models, to.parent)))
+    assert len(PackedE5Embeddings(tmp_path).embed_query("bonjour")) == 384
+    assert made == [folder]
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [DEFAULT_MODEL]
+
+
+def test_a_model_that_comes_out_damaged_is_not_made_for_ever(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / DEFAULT_MODEL / FILE_NAME).parent.mkdir(parents=True)
+    (tmp_path / DEFAULT_MODEL / FILE_NAME).write_bytes(b"{}")
+    monkeypatch.setattr(module, "set_aside", lambda folder: None)
     with pytest.raises(ModelUnavailable, match="supprimez le dossier"):
         PackedE5Embeddings(tmp_path).embed_query("bonjour")
+
+
+def test_a_question_does_not_wait_for_the_model_to_be_made_and_has_it_made(models: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    waiting = PackedE5Embeddings(tmp_path)
+    waiting.mended = lambda: told.append("mends")
+    with pytest.raises(ModelUnavailable, match="en préparation"):
+        waiting.embed_query("bonjour")
+    assert told == ["mends"]
+    lend_model(models, tmp_path)
+    assert len(waiting.embed_query("bonjour")) == 384
+    assert told == ["mends"]
 
 
 def test_a_full_disk_while_the_model_is_made_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

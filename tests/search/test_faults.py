@@ -6,12 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from places import ROOT
+from places import ROOT, sql_url
 
 KILLS = 60
 
 
 def test_nothing_acknowledged_is_lost_and_all_agree_after_sixty_kills(tmp_path: Path) -> None:
+    sql_url(tmp_path)  # made here: a server started by a life that is killed would die with it
     run = subprocess.run(
         [sys.executable, "-m", "tests.search.fault_run", str(tmp_path), str(KILLS), "2026"],
         cwd=ROOT,

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from asking import texts
-from chromadb.errors import InternalError
 from fakes import BrokenEmbeddings, encoder_of
 from making import make_fiche, make_pdf
 from numpy.typing import NDArray
@@ -19,7 +18,7 @@ from sqlalchemy import func, select
 from bot.corpus.catalogue import entries_in_service
 from bot.corpus.errors import UnreadableFile
 from bot.corpus.originals import find_original
-from bot.search.errors import IndexBusy, ModelUnavailable, PublishingFailed
+from bot.search.errors import IndexBusy, ModelUnavailable, PublishingFailed, VectorsUnavailable
 from bot.search.indexing import Indexer
 from bot.search.publishing import Published, Publisher, Stage, refuse_too_large
 from bot.search.vectors import VectorStore
@@ -122,7 +121,7 @@ class FullDisk:
         self._store = store
 
     def create(self, name: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        raise InternalError("no space left on device")
+        raise VectorsUnavailable("no space left on device")
 
     def nearest(self, name: str, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         return self._store.nearest(name, vector, count)

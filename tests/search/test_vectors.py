@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
+from bot.search.errors import VectorsUnavailable
 from bot.search.vectors import ChromaStore
 
 NAME = "bodies-000001"
@@ -73,7 +73,7 @@ def test_what_is_deleted_is_gone_and_deleting_it_again_is_no_matter(store: Chrom
     store.delete(NAME)
     store.delete(NAME)
     assert store.count(NAME) is None
-    with pytest.raises(ChromaError):
+    with pytest.raises(VectorsUnavailable):
         store.nearest(NAME, unit(1)[0], 1)
 
 

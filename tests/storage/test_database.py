@@ -11,7 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select, text
+from places import SQLITE, sql_url
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.storage.database import MIGRATIONS, Database, DatabaseUnavailable, open_database
@@ -56,8 +57,8 @@ ROWS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'a' / 'choriste.db'}"
+def url(tmp_path: Path, sql: str) -> str:
+    return sql_url(tmp_path / "a", sql, ready=False)
 
 
 @pytest.fixture
@@ -87,13 +88,14 @@ def differences(database: Database) -> list[Any]:
         return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
 
 
-def test_sqlite_lets_readers_read_while_one_writes(url: str, opened: Callable[[], Database]) -> None:
-    database = opened()
+def test_sqlite_lets_readers_read_while_one_writes(tmp_path: Path) -> None:
+    database = Database(sql_url(tmp_path / "a", SQLITE, ready=False))
     database.upgrade()
     with database.engine.connect() as connection:
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
         assert connection.scalar(text("PRAGMA busy_timeout")) == 10000
+    database.close()
 
 
 def test_a_reader_sees_the_last_committed_state_during_a_write(opened: Callable[[], Database]) -> None:
@@ -180,7 +182,7 @@ def test_the_migrations_lead_there_from_a_first_schema_full_of_rows(opened: Call
     database = opened()
     migrate(database, FIRST)
     with database.engine.begin() as connection:
-        first = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
+        first = inspect(connection).get_table_names()
         for table, row in ROWS.items():
             names = ", ".join(row)
             values = ", ".join(f":{name}" for name in row)

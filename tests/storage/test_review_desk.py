@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
+from places import sql_url
 from sqlalchemy import text
 
 from bot.storage.database import MIGRATIONS, Database
@@ -21,8 +22,8 @@ _ROW = {
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'choriste.db'}")
+def database(tmp_path: Path, sql: str) -> Iterator[Database]:
+    opened = Database(sql_url(tmp_path, sql, ready=False))
     yield opened
     opened.close()
 

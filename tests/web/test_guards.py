@@ -9,11 +9,12 @@ from fastapi.testclient import TestClient
 
 from bot.people.accounts import ADMINISTRATOR, ROLES, SUPPORT, TRAINEE, TRAINER, Accounts
 from bot.people.failed_sign_ins import FailedSignIns
-from bot.storage.database import open_database
+from bot.storage.database import Database
 from bot.web.addresses import Pseudonyms
 from bot.web.guards import Doors, SameOrigin, SecurityHeaders
 from bot.web.identity import SESSION_COOKIE, VISITOR_COOKIE, Cookies, NotSignedIn, visit_of
 from bot.web.signin import sign_in_routes
+from tests.places import sql_url
 
 PASSWORD = "un mot de passe long"
 ORIGIN = "http://testserver"
@@ -22,7 +23,7 @@ ORIGIN = "http://testserver"
 @pytest.fixture(scope="module")
 def accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Accounts]:
     """One account per role, named as the role; shared, for a password takes a while to hash."""
-    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('guards') / 'choriste.db'}")
+    database = Database(sql_url(tmp_path_factory.mktemp("guards")))
     made = Accounts(database)
     for role in ROLES:
         made.create(role, PASSWORD, role)

@@ -1,6 +1,5 @@
 """Proposals without Gradio: the form and tab of the support, the decisions of trainers, and the fiche that follows."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -37,6 +36,7 @@ from bot.web.proposal_decisions import (
 from bot.web.proposal_fiche import fiche_of
 from bot.web.proposal_views import ref_of
 from bot.web.texts import typeset
+from tests.warming import copy_house
 from tests.web.visits import PASSWORD
 
 TEXT = ProposalText(
@@ -71,14 +71,8 @@ def proposed(house: Services) -> ProposalView:
 def course(small_course: Services, models: Path, tmp_path: Path) -> Iterator[Services]:
     """The small course in a house of its own, where a test may publish; its vectors come along in SQL."""
     settings = settings_in(tmp_path / "course", models)
-    with (
-        sqlite3.connect(small_course.settings.data_dir / "choriste.db") as source,
-        sqlite3.connect(settings.data_dir / "choriste.db") as copy,
-    ):
-        source.backup(copy)
-    source.close()
-    copy.close()
     opened = open_services(settings)
+    copy_house(small_course.database, opened.database)
     with opened.indexer.writing():
         opened.indexer.rebuild(lambda done, total: None)
     if TRAINER not in {user.name for user in opened.accounts.list()}:

@@ -40,7 +40,9 @@ def test_health_tells_each_part(client_as: SignIn) -> None:
     answer = client_as(None).get("/healthz")
     assert answer.status_code == 200
     state = answer.json()
-    assert {state[part] for part in ("status", "database", "index", "model", "vectors")} == {"ok"}
+    assert {state[part] for part in ("status", "database", "index", "model", "vectors", "lexical")} == {"ok"}
+    assert {state[part] for part in ("mail", "chat_model")} == {"non réglé"}
+    assert state["disk_free_mb"] > 0
     assert state["passages"] > 50
 
 
