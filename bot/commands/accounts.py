@@ -21,9 +21,11 @@ def _user(options: argparse.Namespace) -> int:
             say(f"« {options.name} » est désactivé et déconnecté.")
         elif options.action == "enable":
             services.accounts.enable(options.name)
+            services.audit.record(COMMAND_LINE, Act.ACCOUNT_ENABLED, options.name)
             say(f"« {options.name} » est réactivé.")
         elif options.action == "role":
             services.accounts.set_role(options.name, options.role)
+            services.audit.record(COMMAND_LINE, Act.ACCOUNT_CHANGED, options.name, role=options.role)
             say(f"« {options.name} » a maintenant le rôle « {options.role} ».")
         else:
             password = getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

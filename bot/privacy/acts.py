@@ -8,7 +8,10 @@ class Act(StrEnum):
 
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"
+    ACCOUNT_RESET = "account.reset"
     ACCOUNT_DISABLED = "account.disabled"
+    ACCOUNT_ENABLED = "account.enabled"
+    ACCOUNT_SIGNED_OUT = "account.signed_out"
     FILE_SENT = "document.sent"
     FILE_STEERED = "document.steered"
     DOCUMENT_SERVED = "document.served"

@@ -20,7 +20,7 @@ from bot.privacy.tickets_gone import delete_tickets, drafted_before, sent_and_st
 from bot.storage import models
 from bot.storage.base import Base
 from bot.storage.database import Database
-from bot.storage.models import NoticeSeen, Ticket
+from bot.storage.models import NoticeSeen, SignInAttempt, Ticket
 
 Count = Callable[[Session, datetime], int]
 Let = Callable[[Session, datetime, int], int]
@@ -73,6 +73,7 @@ KINDS: Final = (
     ),
     rows("notices", "avis de confidentialité refermés", "conversations_kept_months", NoticeSeen, NoticeSeen.at),
     _tickets("tickets", "tickets", "tickets_kept_months", sent_and_still_since),
+    rows("sign_ins", "lignes du journal des connexions", "sign_ins_kept_months", SignInAttempt, SignInAttempt.at),
 )  # fmt: skip
 AUDIT: Final = ("audit", "lignes du journal des actions", "audit_kept_months")
 

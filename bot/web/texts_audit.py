@@ -32,7 +32,10 @@ ACTS: Final[dict[Act, str]] = {
     for act, words in {
         Act.ACCOUNT_CREATED: "compte créé",
         Act.ACCOUNT_CHANGED: "compte modifié",
+        Act.ACCOUNT_RESET: "nouveau lien de mot de passe donné",
         Act.ACCOUNT_DISABLED: "compte désactivé",
+        Act.ACCOUNT_ENABLED: "compte réactivé",
+        Act.ACCOUNT_SIGNED_OUT: "déconnexion partout",
         Act.FILE_SENT: "fichier déposé",
         Act.FILE_STEERED: "dépôt arrêté, relancé ou rangé",
         Act.DOCUMENT_SERVED: "document mis en service",
@@ -73,6 +76,7 @@ DETAILS: Final = {
     "role": "rôle", "password": "mot de passe changé", "direct": "mise en service directe", "act": "geste",
     "title": "titre", "anyway": "malgré les questions témoins perdues", "expects": "attendu", "added": "ajoutées",
     "replaced": "remplacées", "passage": "passage", "questions": "questions", "documents": "documents",
-    "move": "geste", "number": "numéro", "tickets": "tickets", "to": "à", "edited": "modifiée",
+    "move": "geste", "number": "numéro", "browsers": "navigateurs",
+    "invited": "par invitation", "tickets": "tickets", "to": "à", "edited": "modifiée",
     "conversations": "conversations", "drafts": "brouillons", "notices": "avis", "audit": "lignes de journal",
 }  # fmt: skip

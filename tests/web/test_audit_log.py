@@ -12,10 +12,12 @@ from fastapi.testclient import TestClient
 from making import make_fiche
 
 from bot.people.accounts import ADMINISTRATOR, ROLES, SUPPORT, TRAINEE, TRAINER
+from bot.people.errors import AccountRefused
 from bot.privacy.acts import Act
 from bot.privacy.audit import AuditLog
 from bot.services import Services
 from bot.storage.base import now
+from bot.web import accounts_actions
 from bot.web import texts_audit as t
 from bot.web.audit_actions import act_choices, actor_choices, show_log, verify_log
 from bot.web.audit_tab import audit_tab
@@ -55,12 +57,16 @@ WRITES: dict[Action, set[Act]] = {
     Action.EXPORT_TICKETS: {Act.TICKETS_EXPORTED},
     Action.ANSWER_LIVE: {Act.TALK_TAKEN, Act.TALK_GIVEN, Act.TALK_ENDED},
     Action.PROPOSE: {Act.PROPOSED, Act.PROPOSAL_WITHDRAWN},
+    Action.MANAGE_ACCOUNTS: {
+        Act.ACCOUNT_CREATED, Act.ACCOUNT_CHANGED, Act.ACCOUNT_RESET, Act.ACCOUNT_DISABLED, Act.ACCOUNT_ENABLED,
+        Act.ACCOUNT_SIGNED_OUT,
+    },
     Action.DECIDE_PROPOSALS: {Act.PROPOSAL_ACCEPTED, Act.PROPOSAL_REFUSED, Act.PROPOSAL_REOPENED},
 }  # fmt: skip
 # Read, not changed, but it is somebody's file that leaves.
 TAKES = {Act.ATTACHMENT_READ}
-# By the command line, by the purge and by trainees: tests/privacy.
-ELSEWHERE = {Act.ACCOUNT_CREATED, Act.ACCOUNT_CHANGED, Act.ACCOUNT_DISABLED, Act.PURGED, Act.ERASED}
+# By the purge and by trainees: tests/privacy.
+ELSEWHERE = {Act.PURGED, Act.ERASED}
 
 
 @pytest.fixture
@@ -127,6 +133,23 @@ def test_documents_and_questions_leave_their_lines(house: Services, tmp_path: Pa
     assert (TRAINER, "document.discarded", "2") in lines
     assert (ADMINISTRATOR, "corpus.imported", "") in lines
     assert house.audit.verify().holds
+
+
+def test_accounts_leave_their_lines(house: Services) -> None:
+    at = "https://stage.exemple.fr"
+    accounts_actions.invite(house, ADMINISTRATOR, "nina", "Nina", TRAINER, at)
+    accounts_actions.reset(house, ADMINISTRATOR, SUPPORT, at)
+    accounts_actions.change_role(house, ADMINISTRATOR, TRAINEE, TRAINER)
+    accounts_actions.sign_out(house, ADMINISTRATOR, TRAINEE)
+    accounts_actions.disable(house, ADMINISTRATOR, TRAINEE)
+    accounts_actions.enable(house, ADMINISTRATOR, TRAINEE)
+    accounts_actions.sign_everybody_out(house, ADMINISTRATOR, None)
+    with pytest.raises(AccountRefused):
+        accounts_actions.disable(house, ADMINISTRATOR, ADMINISTRATOR)  # what fails isn't done, and isn't told
+    lines = written(house)
+    assert {act for _, act, _ in lines} == WRITES[Action.MANAGE_ACCOUNTS]
+    assert [on for _, act, on in lines if act == Act.ACCOUNT_SIGNED_OUT] == [TRAINEE, ""]
+    assert sum(act == Act.ACCOUNT_DISABLED for _, act, _ in lines) == 1
 
 
 def turns_of(house: Services, word: str) -> str:
