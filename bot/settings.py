@@ -100,6 +100,10 @@ class Settings(BaseSettings):
         default=12, ge=3, le=60, description="mois avant qu'une conversation soit rendue anonyme"
     )
     tickets_kept_months: int = Field(default=24, ge=3, le=120, description="mois avant qu'un ticket soit effacé")
+    # Participants keep their access for a year at most: no roll is emptied under somebody who may still come in.
+    training_kept_months: int = Field(
+        default=12, ge=12, le=120, description="mois avant qu'une feuille de présence soit effacée"
+    )
     sign_ins_kept_months: int = Field(
         default=6, ge=1, le=12, description="mois avant qu'une ligne du journal des connexions soit effacée"
     )

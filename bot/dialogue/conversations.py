@@ -15,6 +15,7 @@ from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, QuestionRef
 from bot.dialogue.types import ABOUT_FIELDS, Case, Question, Reply
 from bot.storage.database import Database
 from bot.storage.models import Citation, Conversation, Turn
+from bot.storage.training import SEATED_OWNER
 
 VOTE_REASONS = ("incomplète", "fausse", "hors sujet", "pas claire")
 SILENT = "avec un conseiller"  # the state of a conversation in which the bot keeps quiet
@@ -100,7 +101,9 @@ class Conversations:
     def _keep(self, conversation: str, owner: str, reply: Reply) -> TurnView:
         with self._database.session() as session:
             # A write before any read: an adviser who takes the talk at this instant either waits here or was first.
-            own = update(Conversation).where(Conversation.id == conversation, Conversation.owner == owner)
+            # Or its author, who was found to be ``owner``, has joined a training session meanwhile with it.
+            still = (Conversation.owner == owner) | Conversation.owner.startswith(SEATED_OWNER)
+            own = update(Conversation).where(Conversation.id == conversation, still)
             free = own.where(Conversation.state != SILENT).values(state=Conversation.state).returning(Conversation.id)
             if session.execute(free).first() is None:
                 _owned(session, conversation, owner)

@@ -19,9 +19,11 @@ from bot.people.training import Stage, open_until, paris_day, stage_of, taken_se
 from bot.people.training_errors import JoiningRefused
 from bot.storage.database import Database
 from bot.storage.models import Conversation, LiveTalk, Participant, Ticket, TrainingSession, now
+from bot.storage.training import SEATED_OWNER
 
 NAME_MAX, EMAIL_MAX = 80, 254
 _EMAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
+_NUMBER: Final = re.compile("[1-9][0-9]{0,17}")
 _SEEN_EVERY: Final = timedelta(minutes=1)
 
 NO_CODE: Final = "Tapez le code de la session : le formateur l'affiche, il a huit caractères."
@@ -69,7 +71,13 @@ class Joined:
 
 
 def owner_of(participant_id: int) -> str:
-    return f"participant:{participant_id}"
+    return f"{SEATED_OWNER}{participant_id}"
+
+
+def participant_of_owner(owner: str) -> int | None:
+    """The participant whom ``owner`` names; None for a visitor's name or an account's."""
+    number = owner.removeprefix(SEATED_OWNER)
+    return int(number) if number != owner and _NUMBER.fullmatch(number) else None
 
 
 class Joining:

@@ -109,7 +109,7 @@ class Roster:
 
 def _of(session: Session, session_id: int, participant: int) -> Participant:
     row = session.get(Participant, participant)
-    if row is None or row.training_session_id != session_id:
+    if row is None or row.training_session_id != session_id or row.is_nameless:
         raise SeatNotFound
     return row
 

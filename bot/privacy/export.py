@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.corpus.originals import find_original
 from bot.desk.attachments import FOLDER
+from bot.privacy.seats import Registration, registration_of
 from bot.storage.database import Database
 from bot.storage.models import (
     Attachment,
@@ -72,11 +73,27 @@ def gather(session: Session, owner: str, moment: datetime) -> dict[str, Any]:
     tickets = session.execute(
         select(Ticket.id, *_COLUMNS.values()).where(Ticket.owner == owner).order_by(Ticket.created_at)
     ).all()
+    registration = registration_of(session, owner)
     return {
         "exporte_le": _time(moment),
+        **({"inscription": _registration(registration)} if registration else {}),
         "conversations": [_conversation(session, talk) for talk in talks],
         "tickets": [_ticket(session, row[0], row[1:]) for row in tickets],
     }
+
+
+def _registration(kept: Registration) -> dict[str, Any]:
+    seat, training = kept.seat, kept.training
+    return {
+        "session": training.title, "premier_jour": training.starts_on.isoformat(),
+        "dernier_jour": training.ends_on.isoformat(), "lieu": training.place, "nom": seat.name,
+        "adresse_electronique": seat.email, "nom_montre_au_formateur": "oui" if seat.shares_name else "non",
+        "inscrit_le": _time(seat.joined_at), "vu_la_derniere_fois_le": _time(seat.seen_at),
+        "presences": [
+            {"jour": mark.day.isoformat(), "demi_journee": mark.half, "notee_le": _time(mark.marked_at)}
+            for mark in kept.attended
+        ],
+    }  # fmt: skip
 
 
 def _conversation(session: Session, talk: Conversation) -> dict[str, Any]:

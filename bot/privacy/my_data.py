@@ -13,6 +13,7 @@ from bot.privacy.acts import Act
 from bot.privacy.audit import TRAINEE, AuditLog
 from bot.privacy.nameless import NOBODY, delete_conversations
 from bot.privacy.retention import overwrite_freed
+from bot.privacy.seats import registration_of
 from bot.privacy.tickets_gone import delete_tickets, sweep_files
 from bot.storage.base import Base
 from bot.storage.database import Database
@@ -23,7 +24,10 @@ _ATTEMPTS: Final = 10
 
 @dataclass(frozen=True)
 class Kept:
-    """How much there is of a person; ``waiting`` are the tickets that the support hasn't answered."""
+    """How much there is of a person; ``waiting`` are the tickets that the support hasn't answered.
+
+    A participant's ``registrations`` (one at most) and ``presences`` are the organiser's roll, which no erasure takes.
+    """
 
     conversations: int
     questions: int
@@ -33,10 +37,16 @@ class Kept:
     tickets: int
     waiting: int
     attachments: int
+    registrations: int = 0
+    presences: int = 0
 
     @property
     def is_empty(self) -> bool:
-        return not (self.conversations or self.drafts or self.tickets)
+        return not (self.can_be_erased or self.registrations)
+
+    @property
+    def can_be_erased(self) -> bool:
+        return bool(self.conversations or self.drafts or self.tickets)
 
 
 class MyData:
@@ -54,7 +64,8 @@ class MyData:
     def erase(self, owner: str) -> Kept:
         """Delete everything of ``owner`` at once, then the files; returns what there was.
 
-        Nothing outlives it but figures: no ground is left to keep a request that its author takes back.
+        Nothing outlives it but figures: no ground is left to keep a request that its author takes back. A participant
+        keeps their seat, for they were in the room, and may go on asking.
         """
         if owner == NOBODY:
             raise ValueError("nobody's conversations are nobody's to erase")
@@ -93,6 +104,7 @@ def _kept(session: Session, owner: str) -> Kept:
     turns = Turn.conversation_id.in_(select(Conversation.id).where(Conversation.owner == owner))
     talks = LiveMessage.talk_id.in_(select(LiveTalk.id).where(LiveTalk.owner == owner))
     own = select(Ticket.id).where(Ticket.owner == owner)
+    registration = registration_of(session, owner)
     return Kept(
         conversations=count(Conversation, Conversation.owner == owner),
         questions=count(Turn, turns),
@@ -102,4 +114,6 @@ def _kept(session: Session, owner: str) -> Kept:
         tickets=count(Ticket, Ticket.owner == owner, Ticket.state != DRAFT),
         waiting=count(Ticket, Ticket.owner == owner, Ticket.state.in_(TO_DO)),
         attachments=count(Attachment, Attachment.ticket_id.in_(own)),
+        registrations=int(registration is not None),
+        presences=len(registration.attended) if registration else 0,
     )

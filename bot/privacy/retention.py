@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.privacy.audit import AuditLog
 from bot.privacy.nameless import count_silent, make_nameless
+from bot.privacy.seats import count_old_seats, empty_old_seats
 from bot.privacy.tickets_gone import delete_tickets, drafted_before, sent_and_still_since, sweep_files
 from bot.storage import models
 from bot.storage.base import Base
@@ -74,6 +75,9 @@ KINDS: Final = (
     rows("notices", "avis de confidentialité refermés", "conversations_kept_months", NoticeSeen, NoticeSeen.at),
     _tickets("tickets", "tickets", "tickets_kept_months", sent_and_still_since),
     rows("sign_ins", "lignes du journal des connexions", "sign_ins_kept_months", SignInAttempt, SignInAttempt.at),
+    Kind(
+        "seats", "inscriptions à une session rendues anonymes", "training_kept_months", count_old_seats, empty_old_seats
+    ),
 )  # fmt: skip
 AUDIT: Final = ("audit", "lignes du journal des actions", "audit_kept_months")
 

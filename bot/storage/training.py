@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.storage.base import Base, now
 
 _SEATED = text("removed_at IS NULL")
+# So begins the name that participants have on their conversations and tickets.
+SEATED_OWNER = "participant:"
 
 
 class TrainingSession(Base):
@@ -57,6 +59,11 @@ class Participant(Base):
     return_until: Mapped[datetime | None]
     training: Mapped[TrainingSession] = relationship(back_populates="participants")
     attended: Mapped[list["Attendance"]] = relationship()
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether the roll was purged: nobody is on this seat any more, nor comes back to it."""
+        return not self.email
 
 
 class Attendance(Base):

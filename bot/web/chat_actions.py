@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from bot.desk.errors import MessageRefused, NoAdviser, TalkMoveRefused
+from bot.desk.errors import MessageRefused, NoAdviser, TalkMoveRefused, TalkNotFound
 from bot.desk.live_states import OPEN_STATES, WAITING, WITH_ADVISER
 from bot.desk.live_types import TalkView
 from bot.desk.ticket_talk import TicketTalk
@@ -156,8 +156,13 @@ class ChatActions:
         # The earlier turns were drawn with the question: on a phone's network they must not travel at each step.
         for count in self._steps(turn):
             yield Screen(conversation, None, turn_html(turn, sentences=count))
-        turns = read.after(turn) or self._talks.turns(conversation, owner)
-        now_read = Read(conversation, turns, self._live.of(conversation, owner))
+        try:
+            turns = read.after(turn) or self._talks.turns(conversation, owner)
+            now_read = Read(conversation, turns, self._live.of(conversation, owner))
+        except (ConversationNotFound, TalkNotFound):
+            # They joined a session in another tab while this was answered: it is kept, and is theirs there.
+            yield Screen(conversation, None, turn_html(turn), said=plain_text(turn))
+            return
         after = self._drawn(owner, now_read, seen, past_ends=len(earlier))
         yield replace(after, said=" ".join(filter(None, [plain_text(turn), after.said])))
 

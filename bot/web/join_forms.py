@@ -8,20 +8,28 @@ from markupsafe import Markup
 
 from bot.people.joining import EMAIL_MAX, NAME_MAX, Joined, JoinForm
 from bot.people.training import paris_day
+from bot.web import texts_privacy
 from bot.web import texts_sessions as s
 from bot.web.forms import plain_page
 from bot.web.identity import JOIN_PAGE, SEAT_PAGE
+from bot.web.privacy_views import MY_DATA_PAGE, PRIVACY_PAGE
 from bot.web.session_dates import days_words
 from bot.web.texts import french_date, typeset
 
+NO_FIELD: Final = ""
 _A_MOMENT: Final = timedelta(seconds=1)  # access ends at midnight: the day before is the last
 _STYLE: Final = "sessions.css"
-_LINKS: Final = Markup('<p class="plain-foot"><a href="/connexion">{}</a></p>').format(s.JOIN_HAS_ACCOUNT)
+_LINKS: Final = Markup('<p class="plain-foot"><a href="{}">{}</a><br><a href="/connexion">{}</a></p>').format(
+    PRIVACY_PAGE, s.JOIN_PRIVACY, s.JOIN_HAS_ACCOUNT
+)
+_MINE: Final = Markup('<p class="plain-foot"><a href="{}">{}</a> · <a href="{}">{}</a></p>').format(
+    MY_DATA_PAGE, texts_privacy.MY_DATA, PRIVACY_PAGE, texts_privacy.TITLE
+)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What was refused, beside the field to correct."""
+    """What was refused, beside the field to correct; above the form when no field is wrong."""
 
     field: str
     sentence: str
@@ -59,6 +67,8 @@ def join_page(form: JoinForm, problem: Problem | None = None, into: str = "", jo
         )
 
     note = Markup('<p class="note good" role="status">{}</p>').format(s.JOIN_INTO.format(title=into)) if into else ""
+    if problem is not None and problem.field == NO_FIELD:
+        note += Markup('<p class="note bad" role="alert">{}</p>').format(problem.sentence)
     if joined is not None:
         back = Markup('<p><a class="button" href="/">{}</a></p>').format(s.JOIN_BACK)
         note += Markup('<p class="note">{}</p>{}').format(s.JOIN_ALREADY.format(title=joined.session_title), back)
@@ -107,7 +117,7 @@ def seat_page(joined: Joined, kept: bool = False) -> str:
         '<button type="submit" class="button primary">{keep}</button></form>'
         '<p><a class="button" href="/">{back}</a></p>'
         '<form method="post" action="{page}/quitter" class="join leave"><p class="field-help">{leave_help}</p>'
-        '<button type="submit" class="button">{leave}</button></form>'
+        '<button type="submit" class="button">{leave}</button></form>{mine}'
     ).format(
         told=Markup('<p class="note good" role="status">{}</p>').format(s.SEAT_KEPT) if kept else "",
         title=typeset(joined.session_title),
@@ -121,6 +131,7 @@ def seat_page(joined: Joined, kept: bool = False) -> str:
         back=s.JOIN_BACK,
         leave=s.SEAT_LEAVE,
         leave_help=s.SEAT_LEAVE_HELP,
+        mine=_MINE,
     )
     return plain_page(s.MY_SESSION, body, _STYLE)
 

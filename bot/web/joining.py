@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from bot.people.joining import EMAIL_MAX, NAME_MAX, JoinForm, Joining
 from bot.people.training_errors import JoiningRefused
 from bot.storage.models import now
-from bot.web.identity import CHAT_PAGE, JOIN_PAGE, SEAT_PAGE, Cookies, visit_of
-from bot.web.join_forms import Problem, as_account_page, join_page, seat_page
+from bot.web import texts_sessions as s
+from bot.web.identity import CHAT_PAGE, JOIN_PAGE, SEAT_PAGE, Cookies, Visit, visit_of
+from bot.web.join_forms import NO_FIELD, Problem, as_account_page, join_page, seat_page
 
 _PRIVATE: Final = {"Cache-Control": "no-store"}
 _CODE_TYPED: Final = 40
@@ -20,6 +21,12 @@ def joining_routes(joining: Joining, cookies: Cookies) -> APIRouter:
     """Every form posts to its own address, so that a reload after an error asks nothing again."""
     router = APIRouter(include_in_schema=False)
 
+    def with_cookie(visit: Visit, html: str, status: int = 200) -> HTMLResponse:
+        response = _page(html, status)
+        if visit.visitor is None:
+            cookies.give_visitor(response)
+        return response
+
     @router.get(JOIN_PAGE)
     def show_form(request: Request, code: str = "") -> HTMLResponse:
         visit = visit_of(request)
@@ -27,11 +34,12 @@ def joining_routes(joining: Joining, cookies: Cookies) -> APIRouter:
             return _page(as_account_page(visit.user.name))
         form = JoinForm(code[:_CODE_TYPED], "", "")
         if not form.code:
-            return _page(join_page(form, joined=visit.participant))
+            return with_cookie(visit, join_page(form, joined=visit.participant))
         try:
-            return _page(join_page(form, into=joining.check_code(form.code), joined=visit.participant))
+            page = join_page(form, into=joining.check_code(form.code), joined=visit.participant)
         except JoiningRefused as error:
-            return _page(join_page(form, Problem(error.field, str(error)), joined=visit.participant))
+            page = join_page(form, Problem(error.field, str(error)), joined=visit.participant)
+        return with_cookie(visit, page)
 
     @router.post(JOIN_PAGE)
     def join(request: Request, code: Text = "", name: Text = "", email: Text = "", shares_name: Text = "") -> Response:
@@ -39,10 +47,13 @@ def joining_routes(joining: Joining, cookies: Cookies) -> APIRouter:
         if visit.user is not None:
             return _page(as_account_page(visit.user.name), 400)
         form = JoinForm(code[:_CODE_TYPED], name[: NAME_MAX + 1], email[: EMAIL_MAX + 1], bool(shares_name))
+        if visit.visitor is None and visit.seat is None:
+            # The form gave a cookie, and it didn't come back: the seat's wouldn't either, and nobody could use it.
+            return with_cookie(visit, join_page(form, Problem(NO_FIELD, s.COOKIES_BLOCKED)), 400)
         try:
             token = joining.join(form, visit.visitor, visit.seat)
         except JoiningRefused as error:
-            return _page(join_page(form, Problem(error.field, str(error)), joined=visit.participant), 400)
+            return with_cookie(visit, join_page(form, Problem(error.field, str(error)), joined=visit.participant), 400)
         response = RedirectResponse(CHAT_PAGE, status_code=303, headers=_PRIVATE)
         joined = joining.participant_of(token)
         if joined is not None:

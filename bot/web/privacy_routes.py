@@ -70,9 +70,10 @@ def privacy_routes(services: Services, cookies: Cookies) -> APIRouter:
         if stranger is not None:
             return stranger
         kept = mine.kept(owner)
-        if kept.is_empty:
+        if not kept.can_be_erased:
             return RedirectResponse(MY_DATA_PAGE, status_code=303, headers=_PRIVATE)
-        return HTMLResponse(erase_page(kept, visit_of(request).user is not None), headers=_PRIVATE)
+        page = erase_page(kept, visit_of(request).user is not None, services.settings)
+        return HTMLResponse(page, headers=_PRIVATE)
 
     @router.post(ERASE_PAGE)
     def erase(request: Request) -> HTMLResponse:
@@ -80,8 +81,9 @@ def privacy_routes(services: Services, cookies: Cookies) -> APIRouter:
         if stranger is not None:
             return stranger
         mine.erase(owner)
-        response = HTMLResponse(erased_page(), headers=_PRIVATE)
-        if visit_of(request).user is None:
+        account, seat = visit_of(request).user is not None, visit_of(request).participant is not None
+        response = HTMLResponse(erased_page(account, seat), headers=_PRIVATE)
+        if not account and not seat:
             # The name that was on what is gone is no longer anybody's.
             cookies.give_visitor(response)
         return response

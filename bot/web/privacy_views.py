@@ -1,6 +1,6 @@
 """« Confidentialité », the notice and « Mes données » as safe HTML, which needs no script."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from markupsafe import Markup
@@ -10,8 +10,9 @@ from bot.privacy.my_data import Kept
 from bot.settings import Settings
 from bot.web import texts
 from bot.web import texts_privacy as t
+from bot.web.documents_views import plural
 from bot.web.forms import plain_page
-from bot.web.identity import SESSION_COOKIE, VISITOR_AGE, VISITOR_COOKIE
+from bot.web.identity import PARTICIPANT_COOKIE, SESSION_COOKIE, VISITOR_AGE, VISITOR_COOKIE
 from bot.web.theme import asset
 
 PRIVACY_PAGE: Final = "/confidentialite"
@@ -47,12 +48,15 @@ def privacy_page(settings: Settings) -> str:
     months = {
         "conversations": settings.conversations_kept_months,
         "tickets": settings.tickets_kept_months,
+        "training": settings.training_kept_months,
         "sign_ins": settings.sign_ins_kept_months,
         "audit": settings.audit_kept_months,
     }
     kept = [(what, long.format(**months)) for what, long in t.KEPT]
+    after = plural(settings.participant_days, "jour") if settings.participant_days else ""
     cookies = [
         (VISITOR_COOKIE, t.COOKIE_VISITOR, t.DAYS.format(days=VISITOR_AGE // _A_DAY)),
+        (PARTICIPANT_COOKIE, t.COOKIE_PARTICIPANT, t.PARTICIPANT_DAYS.format(days=after) if after else t.SESSION_END),
         (SESSION_COOKIE, t.COOKIE_SESSION, t.DAYS.format(days=ABSOLUTE_LIMIT.days)),
     ]
     mine = Markup('<p>{}</p><p><a class="button" href="{}">{}</a></p><p>{}</p>').format(
@@ -64,7 +68,10 @@ def privacy_page(settings: Settings) -> str:
         + _part(t.PURPOSES_TITLE, _list(t.PURPOSES) + Markup("<p>{}</p>").format(t.NO_CONSENT))
         + _part(t.KEPT_TITLE, _table(t.KEPT_COLUMNS, kept) + Markup("<p>{}</p>").format(t.BACKUPS))
         + _part(t.READERS_TITLE, _list(t.READERS) + _leaving(settings))
-        + _part(t.COOKIES_TITLE, Markup("<p>{}</p>").format(t.COOKIES_INTRO) + _table(t.COOKIE_COLUMNS, cookies))
+        + _part(
+            t.COOKIES_TITLE.format(count=t.NUMBERS[len(cookies)]),
+            Markup("<p>{}</p>").format(t.COOKIES_INTRO) + _table(t.COOKIE_COLUMNS, cookies),
+        )
         + _part(t.RIGHTS_TITLE, mine)
     )
     return plain_page(t.TITLE, _framed(body))
@@ -75,20 +82,32 @@ def my_data_page(kept: Kept, told: str = "") -> str:
     alert = Markup('<p class="note warn" role="alert">{}</p>').format(told) if told else Markup("")
     if kept.is_empty:
         return plain_page(t.MY_DATA, _framed(alert + Markup("<p>{}</p>").format(t.NOTHING_KEPT)))
+    erasing = Markup("<p>{}</p>").format(t.SEAT_NOT_ERASED)
+    if kept.can_be_erased:
+        erasing = Markup('<p>{}</p><p><a class="button" href="{}">{}</a></p>').format(
+            t.ERASE_HELP, ERASE_PAGE, t.ERASE_ASK
+        )
     body = Markup(
         "{alert}<p>{intro}</p>{counts}<h2>{export_title}</h2><p>{export_help}</p>"
         '<form method="post" action="{archive}"><button type="submit" class="button primary">{export}</button></form>'
-        '<h2>{erase_title}</h2><p>{erase_help}</p><p><a class="button" href="{erase_page}">{erase}</a></p>'
+        "<h2>{erase_title}</h2>{erasing}"
     ).format(
-        alert=alert, intro=t.MY_INTRO, counts=_counts(kept), export_title=t.EXPORT_TITLE, export_help=t.EXPORT_HELP,
-        archive=ARCHIVE, export=t.EXPORT, erase_title=t.ERASE_TITLE, erase_help=t.ERASE_HELP, erase_page=ERASE_PAGE,
-        erase=t.ERASE_ASK,
+        alert=alert, intro=t.MY_INTRO, counts=_counts(kept, t.COUNTS | t.SEAT_COUNTS), export_title=t.EXPORT_TITLE,
+        export_help=t.EXPORT_SEAT_HELP if kept.registrations else t.EXPORT_HELP, archive=ARCHIVE, export=t.EXPORT,
+        erase_title=t.ERASE_TITLE, erasing=erasing,
     )  # fmt: skip
     return plain_page(t.MY_DATA, _framed(body))
 
 
-def erase_page(kept: Kept, has_account: bool) -> str:
+def erase_page(kept: Kept, has_account: bool, settings: Settings) -> str:
     """Names what goes and what stays, then asks; a link alone changes nothing."""
+    stays = [*t.STAYS_LIST]
+    if has_account:
+        stays.append(t.STAYS_ACCOUNT)
+    if kept.registrations:
+        asked = settings.controller_contact or settings.controller_name
+        whom = t.ASK_CONTROLLER.format(contact=asked) if asked else t.ASK_TRAINER
+        stays.insert(0, t.STAYS_SEAT.format(months=settings.training_kept_months, whom=whom))
     waiting = Markup("")
     if kept.waiting:
         said = t.GOES_WAITING if kept.waiting == 1 else t.GOES_WAITING_MANY
@@ -98,16 +117,17 @@ def erase_page(kept: Kept, has_account: bool) -> str:
         '<form method="post" action="{page}"><button type="submit" class="button primary">{erase}</button></form>'
         '<p><a class="button" href="{back}">{back_said}</a></p>'
     ).format(
-        goes=t.GOES_TITLE, counts=_counts(kept), waiting=waiting, stays=t.STAYS_TITLE,
-        list=_list([*t.STAYS_LIST, *([t.STAYS_ACCOUNT] if has_account else [])]), first=t.TAKE_FIRST, page=ERASE_PAGE,
+        goes=t.GOES_TITLE, counts=_counts(kept, t.COUNTS), waiting=waiting, stays=t.STAYS_TITLE,
+        list=_list(stays), first=t.TAKE_FIRST, page=ERASE_PAGE,
         erase=t.ERASE, back=MY_DATA_PAGE, back_said=t.ERASE_BACK,
     )  # fmt: skip
     return plain_page(t.ERASE_CONFIRM_TITLE, _framed(body))
 
 
-def erased_page() -> str:
+def erased_page(has_account: bool = False, has_seat: bool = False) -> str:
     """It is done; and what other tabs still show."""
-    return plain_page(t.ERASED_TITLE, _framed(Markup('<p role="status">{}</p>').format(t.ERASED)))
+    said = t.ERASED_SEAT if has_seat else t.ERASED_ACCOUNT if has_account else t.ERASED
+    return plain_page(t.ERASED_TITLE, _framed(Markup('<p role="status">{}</p>').format(said)))
 
 
 def _framed(body: Markup) -> Markup:
@@ -143,10 +163,10 @@ def _leaving(settings: Settings) -> Markup:
     return Markup("<p>{}</p>{}<p>{}</p>").format(said, _list(leaving), t.PORTAL)
 
 
-def _counts(kept: Kept) -> Markup:
+def _counts(kept: Kept, words_of: Mapping[str, tuple[str, str]]) -> Markup:
     lines = [
         f"{count} {words[0] if count == 1 else words[1]}"
-        for name, words in t.COUNTS.items()
+        for name, words in words_of.items()
         if (count := getattr(kept, name))
     ]
     return _list(lines)

@@ -14,6 +14,7 @@ from bot.people.accounts import ADMINISTRATOR, User
 from bot.people.join_codes import show_code
 from bot.people.training import LARGEST, SessionForm, TrainingView
 from bot.people.training_errors import SeatNotFound, SessionRefused
+from bot.privacy.acts import Act
 from bot.services import Services
 from bot.web import texts_sessions as s
 from bot.web.cards import notice
@@ -101,6 +102,7 @@ def keep_session(services: Services, name: str | None, session_id: str, typed: F
     )
     training = services.training
     kept = training.edit(int(session_id), user, form) if session_id else training.open(user, form)
+    services.audit.record(user, Act.SESSION_CHANGED if session_id else Act.SESSION_OPENED, kept.id)
     told = notice(s.KEPT if session_id else s.OPENED, "good")
     return replace(_page(services, user, kept, site), told=told)
 
@@ -127,6 +129,7 @@ def renew_code(services: Services, name: str | None, session_id: int, site: Site
     """Another code, at once; raises NotAllowed, SessionNotFound or SessionRefused."""
     user = allow(services.database, name, Action.RUN_SESSIONS)
     kept = services.training.renew_code(session_id, user)
+    services.audit.record(user, Act.CODE_RENEWED, session_id)
     told = notice(s.RENEWED.format(code=show_code(kept.code)), "good")
     return replace(_page(services, user, kept, site), told=told)
 
@@ -143,6 +146,7 @@ def close_session(services: Services, name: str | None, session_id: int, site: S
     """Raises NotAllowed or SessionNotFound."""
     user = allow(services.database, name, Action.RUN_SESSIONS)
     closed = services.training.close(session_id, user)
+    services.audit.record(user, Act.SESSION_CLOSED, session_id)
     return replace(_page(services, user, closed, site), told=notice(s.CLOSED, "good"))
 
 
@@ -150,6 +154,7 @@ def reopen_session(services: Services, name: str | None, session_id: int, site: 
     """Raises NotAllowed, SessionNotFound, or SessionRefused once its last day is over."""
     user = allow(services.database, name, Action.RUN_SESSIONS)
     session = services.training.reopen(session_id, user)
+    services.audit.record(user, Act.SESSION_REOPENED, session_id)
     return replace(_page(services, user, session, site), told=notice(s.REOPENED, "good"))
 
 
@@ -163,12 +168,17 @@ def mark_presence(
     except ValueError as error:
         raise SeatNotFound from error
     services.roster.mark(session_id, user, participant, marked, half, present)
+    services.audit.record(
+        user, Act.PRESENCE_MARKED, session_id,
+        participant=participant, day=marked.isoformat(), half=half, present=present,
+    )  # fmt: skip
 
 
 def give_return_code(services: Services, name: str | None, session_id: int, participant: int) -> Markup:
     """The code by which somebody comes back with another phone; raises NotAllowed, SessionNotFound, SeatNotFound."""
     user = allow(services.database, name, Action.RUN_SESSIONS)
     code = services.roster.return_code(session_id, user, participant)
+    services.audit.record(user, Act.RETURN_CODE_GIVEN, session_id, participant=participant)
     seat = next(seat for seat in services.roster.seats(session_id, user) if seat.id == participant)
     return notice(s.RETURN_CODE.format(name=seat.name, code=show_code(code)))
 
@@ -177,6 +187,7 @@ def release_seat(services: Services, name: str | None, session_id: int, particip
     """Take somebody off the session, with the way back; raises NotAllowed, SessionNotFound, SeatNotFound."""
     user = allow(services.database, name, Action.RUN_SESSIONS)
     seat = services.roster.release(session_id, user, participant)
+    services.audit.record(user, Act.SEAT_RELEASED, session_id, participant=participant)
     return notice(s.RELEASED.format(name=seat.name), "good") + act_button("restore", s.RESTORE, participant=seat.id)
 
 
@@ -184,6 +195,7 @@ def restore_seat(services: Services, name: str | None, session_id: int, particip
     """Raises NotAllowed, SessionNotFound, SeatNotFound, or SessionRefused when the seat went to another."""
     user = allow(services.database, name, Action.RUN_SESSIONS)
     seat = services.roster.restore(session_id, user, participant)
+    services.audit.record(user, Act.SEAT_RESTORED, session_id, participant=participant)
     return notice(s.RESTORED.format(name=seat.name), "good")
 
 

@@ -7,10 +7,12 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup, escape
 
+from bot.people.accounts import User
 from bot.people.join_codes import show_code
 from bot.people.roster import HALVES, Seat
 from bot.people.training import TrainingView
 from bot.people.training_errors import SessionNotFound
+from bot.privacy.acts import Act
 from bot.services import Services
 from bot.web import texts_sessions as s
 from bot.web.forms import plain_page
@@ -28,22 +30,23 @@ def sessions_router(services: Services, signed_in: Callable[[Request], str | Non
     """Another trainer's session and one that isn't there get the same 404, as a stranger does."""
     router = APIRouter(include_in_schema=False)
 
-    def found(request: Request, session_id: int) -> tuple[TrainingView, list[Seat]]:
+    def found(request: Request, session_id: int) -> tuple[User, TrainingView, list[Seat]]:
         user = allow_or_hide(services.database, signed_in(request), Action.SEE_SESSIONS, s.MISSING)
         try:
-            return services.training.find(session_id, user), services.roster.seats(session_id, user)
+            return user, services.training.find(session_id, user), services.roster.seats(session_id, user)
         except SessionNotFound as error:
             raise HTTPException(404, s.MISSING) from error
 
     @router.get(f"{PAGES}/{{session_id}}/affiche")
     def poster(session_id: int, request: Request) -> HTMLResponse:
-        session, _ = found(request, session_id)
+        _, session, _ = found(request, session_id)
         address = join_address(services, lambda: f"{request.url.scheme}://{request.url.netloc}", session.code)
         return HTMLResponse(poster_page(session, address), headers={"Cache-Control": "private, no-store"})
 
     @router.get(f"{PAGES}/{{session_id}}/presences.csv")
     def attendance(session_id: int, request: Request) -> Response:
-        session, seats = found(request, session_id)
+        user, session, seats = found(request, session_id)
+        services.audit.record(user, Act.PRESENCES_EXPORTED, session_id)
         name = f"presences-{session.form.starts_on.isoformat()}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
         return Response(attendance_csv(session, seats), media_type="text/csv; charset=utf-8", headers=headers)

@@ -55,7 +55,7 @@ def header_html(user: User | None, unread: int = 0, joined: bool = False) -> Mar
     ).format(unread, said)
     links = [
         Markup('<button type="button" class="bar-link" data-act="tickets">{}{}</button>').format(
-            texts.MY_TICKETS, badge if unread else ""
+            _owned_label(texts.MY_TICKETS), badge if unread else ""
         ),
         Markup(
             '<button type="button" class="bar-link" data-act="fresh" aria-label="{0}">'
@@ -65,7 +65,9 @@ def header_html(user: User | None, unread: int = 0, joined: bool = False) -> Mar
     # A phone's bar has no room for a third: it finds this link in « Mes tickets ».
     links.append(Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(MY_DATA_PAGE, MY_DATA))
     if joined:
-        links.append(Markup('<a class="bar-link" href="{}">{}</a>').format(SEAT_PAGE, texts_sessions.MY_SESSION))
+        links.append(
+            Markup('<a class="bar-link" href="{}">{}</a>').format(SEAT_PAGE, _owned_label(texts_sessions.MY_SESSION))
+        )
     if user is not None:
         links += [
             Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(path, name)
@@ -77,6 +79,12 @@ def header_html(user: User | None, unread: int = 0, joined: bool = False) -> Mar
         '<header class="topbar"><h1 class="brand"><span class="brand-name">{product}</span> '
         '<span class="brand-what">{tagline}</span></h1><nav aria-label="{nav}">{links}</nav></header>'
     ).format(product=texts.PRODUCT, tagline=texts.TAGLINE, nav=texts.NAV_LABEL, links=Markup("").join(links))
+
+
+def _owned_label(label: str) -> Markup:
+    """« Mes tickets », of which the narrowest phones show the last word; it is heard whole."""
+    whose, what = label.split(" ")
+    return Markup('<span><span class="whose">{} </span><span class="what">{}</span></span>').format(whose, what)
 
 
 def welcome_html() -> Markup:

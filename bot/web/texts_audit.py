@@ -63,6 +63,16 @@ ACTS: Final[dict[Act, str]] = {
         Act.PROPOSAL_ACCEPTED: "proposition acceptée",
         Act.PROPOSAL_REFUSED: "proposition refusée",
         Act.PROPOSAL_REOPENED: "proposition remise à décider",
+        Act.SESSION_OPENED: "session ouverte",
+        Act.SESSION_CHANGED: "session modifiée",
+        Act.SESSION_CLOSED: "session close",
+        Act.SESSION_REOPENED: "session rouverte",
+        Act.CODE_RENEWED: "code de session changé",
+        Act.SEAT_RELEASED: "place libérée",
+        Act.SEAT_RESTORED: "place rendue",
+        Act.RETURN_CODE_GIVEN: "code de retour donné",
+        Act.PRESENCE_MARKED: "présence notée",
+        Act.PRESENCES_EXPORTED: "feuille de présence téléchargée",
         Act.PURGED: "données purgées",
         Act.ERASED: "données effacées par leur auteur",
     }.items()
@@ -70,7 +80,7 @@ ACTS: Final[dict[Act, str]] = {
 KINDS: Final = {
     "account": "compte", "document": "document", "corpus": "documents", "gap": "question sans réponse",
     "golden": "question témoin", "ticket": "ticket", "talk": "conversation", "proposal": "proposition",
-    "data": "données",
+    "session": "session", "data": "données",
 }  # fmt: skip
 DETAILS: Final = {
     "role": "rôle", "password": "mot de passe changé", "direct": "mise en service directe", "act": "geste",
@@ -79,4 +89,6 @@ DETAILS: Final = {
     "move": "geste", "number": "numéro", "browsers": "navigateurs",
     "invited": "par invitation", "tickets": "tickets", "to": "à", "edited": "modifiée",
     "conversations": "conversations", "drafts": "brouillons", "notices": "avis", "audit": "lignes de journal",
+    "participant": "participant", "day": "jour", "half": "demi-journée", "present": "présent",
+    "seats": "inscriptions rendues anonymes",
 }  # fmt: skip

@@ -32,7 +32,10 @@ PURPOSES: Final = tuple(
         "Répondre à vos questions, vous rendre votre conversation à votre retour, traiter vos tickets : c'est le "
         "service du stage auquel vous êtes inscrit (exécution de la convention de formation).",
         "Savoir quelles questions restent sans réponse et améliorer les documents du stage : intérêt légitime de "
-        "l'organisme de formation. Les formateurs lisent ces questions sans savoir qui les a posées.",
+        "l'organisme de formation. Les formateurs lisent ces questions sans savoir qui les a posées, sauf si vous "
+        "choisissez de montrer votre nom.",
+        "Tenir la feuille de présence d'une session : exécution de la convention de formation, et preuve que "
+        "l'organisme en doit.",
         "Protéger le service et savoir qui, dans l'équipe, a fait quoi : intérêt légitime.",
     )
 )
@@ -58,6 +61,10 @@ KEPT: Final = tuple(
             "{tickets} mois après sa dernière étape, puis tout est effacé, fichiers compris. Seuls restent des "
             "chiffres : l'heure, la catégorie, l'attente.",
         ),
+        (
+            "Votre inscription à une session : nom, adresse électronique, présences notées par le formateur",
+            "{training} mois après le dernier jour de la session, puis nom, adresse et présences sont effacés",
+        ),
         ("Les comptes de l'équipe : nom, rôle, empreinte du mot de passe", "tant que le compte sert"),
         ("Le journal des connexions des comptes", "{sign_ins} mois"),
         ("Le journal des actions de l'équipe, sans le contenu de vos échanges", "{audit} mois"),
@@ -74,6 +81,8 @@ READERS: Final = tuple(
     for one in (
         "Les autres stagiaires : rien de ce qui est à vous.",
         "Les formateurs : les questions restées sans réponse, sans nom et identifiants masqués, et des chiffres.",
+        "Le formateur de votre session, si vous en avez rejoint une : votre nom, votre adresse, vos présences ; ce que "
+        "la session a demandé et l'objet de ses tickets, sans nom, sauf si vous montrez le vôtre.",
         "Le support : les tickets que vous lui envoyez, et la conversation que vous lui ouvrez en demandant un "
         "conseiller.",
         "L'administrateur du serveur : tout, pour le faire fonctionner.",
@@ -96,13 +105,17 @@ PORTAL: Final = typeset(
     "Si votre ticket doit être transmis au support de Chorus Pro, un membre du support le recopie lui-même sur le "
     "portail ; vous en voyez alors le numéro. Ce qui est sur le portail n'est plus ici."
 )
-COOKIES_TITLE: Final = typeset("Les deux cookies")
+COOKIES_TITLE: Final = typeset("Les {count} cookies")
+NUMBERS: Final = {3: "trois", 4: "quatre"}
 COOKIES_INTRO: Final = typeset(
     "Ils sont nécessaires au service, et aucun ne vous suit ailleurs. Ce que vous êtes en train d'écrire reste aussi "
     "dans l'onglet de votre navigateur jusqu'à ce que vous le fermiez."
 )
 COOKIE_COLUMNS: Final = (typeset("Cookie"), typeset("À quoi il sert"), typeset("Durée"))
 COOKIE_VISITOR: Final = typeset("un numéro tiré au hasard, qui vous rend votre conversation sans compte")
+COOKIE_PARTICIPANT: Final = typeset("la place d'une personne qui a rejoint une session avec son code")
+PARTICIPANT_DAYS: Final = typeset("jusqu'à {days} après la session")
+SESSION_END: Final = typeset("jusqu'à la fin de la session")
 COOKIE_SESSION: Final = typeset("la connexion d'une personne qui a un compte")
 DAYS: Final = typeset("{days} jours")
 RIGHTS_TITLE: Final = typeset("Vos droits")
@@ -129,10 +142,18 @@ COUNTS: Final = {
     "tickets": ("ticket envoyé au support", "tickets envoyés au support"),
     "attachments": ("pièce jointe", "pièces jointes"),
 }
+SEAT_COUNTS: Final = {
+    "registrations": ("inscription à une session", "inscriptions à des sessions"),
+    "presences": ("demi-journée de présence", "demi-journées de présence"),
+}
 EXPORT_TITLE: Final = typeset("Les emporter")
 EXPORT_HELP: Final = typeset(
     "Un fichier ZIP : vos conversations, vos votes, vos tickets avec leurs messages et leurs pièces jointes, dates "
     "comprises, en une page à lire et en JSON."
+)
+EXPORT_SEAT_HELP: Final = typeset(
+    "Un fichier ZIP : votre inscription et vos présences, vos conversations, vos votes, vos tickets avec leurs "
+    "messages et leurs pièces jointes, dates comprises, en une page à lire et en JSON."
 )
 EXPORT: Final = typeset("Télécharger mes données")
 EXPORT_TOO_MANY: Final = typeset(
@@ -161,11 +182,33 @@ STAYS_LIST: Final = tuple(
         "Les sauvegardes, jusqu'à ce que de plus récentes les remplacent.",
     )
 )
+STAYS_SEAT: Final = typeset(
+    "Votre inscription à la session (nom, adresse, présences) : c'est la feuille de présence de l'organisme de "
+    "formation, gardée {months} mois après le dernier jour. {whom} Votre place reste ouverte : vous pourrez continuer "
+    "à poser vos questions."
+)
+ASK_TRAINER: Final = typeset("Pour la faire corriger ou effacer plus tôt, demandez à votre formateur.")
+ASK_CONTROLLER: Final = typeset(
+    "Pour la faire corriger ou effacer plus tôt, demandez à votre formateur ou au responsable ({contact})."
+)
+SEAT_NOT_ERASED: Final = typeset(
+    "Ni conversation, ni ticket : il n'y a rien à effacer ici. Votre inscription est la feuille de présence de "
+    "l'organisme de formation ; pour la faire corriger ou effacer, demandez à votre formateur."
+)
 STAYS_ACCOUNT: Final = typeset("Votre compte : un administrateur peut le fermer.")
 TAKE_FIRST: Final = typeset("Pensez à les télécharger d'abord.")
 ERASE: Final = typeset("Effacer définitivement")
 ERASE_BACK: Final = typeset("Ne rien effacer")
 ERASED_TITLE: Final = typeset("C'est effacé")
+ERASED_SEAT: Final = typeset(
+    "Vos conversations et vos tickets n'existent plus. Votre inscription à la session reste, et votre place aussi : "
+    "vous pouvez continuer à poser des questions. Fermez les autres onglets de l'assistant : ce qu'ils montrent encore "
+    "n'existe plus."
+)
+ERASED_ACCOUNT: Final = typeset(
+    "Vos conversations et vos tickets n'existent plus ; votre compte reste ouvert. Fermez les autres onglets de "
+    "l'assistant : ce qu'ils montrent encore n'existe plus."
+)
 ERASED: Final = typeset(
     "L'assistant ne garde plus rien de vous, et ce navigateur a reçu un nouveau numéro. Fermez les autres onglets de "
     "l'assistant : ce qu'ils montrent encore n'existe plus."

@@ -22,10 +22,15 @@ SHARE_HELP: Final = typeset(
     "voulez qu'il voie le vôtre ; vous pourrez changer d'avis dans « Ma session »."
 )
 JOIN_SUBMIT: Final = "Rejoindre"
+JOIN_PRIVACY: Final = typeset("Ce qui est gardé de vous, et combien de temps")
 JOIN_HAS_ACCOUNT: Final = typeset("Formateur, support ou administrateur : se connecter")
 JOIN_ALREADY: Final = typeset(
     "Vous suivez déjà la session « {title} ». En rejoindre une autre la quitte sur cet appareil : vos échanges et vos "
     "tickets n'y seront plus visibles."
+)
+COOKIES_BLOCKED: Final = typeset(
+    "Votre navigateur refuse le cookie qui garderait votre place : vous n'êtes pas encore inscrit. Autorisez les "
+    "cookies de ce site, ou ouvrez cette page dans un autre navigateur, puis touchez « Rejoindre » de nouveau."
 )
 JOIN_BACK: Final = typeset("Revenir à l'assistant")
 JOIN_AS_ACCOUNT: Final = typeset(

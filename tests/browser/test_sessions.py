@@ -4,10 +4,12 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from bot.chorus.categories import category_labels
 from bot.people.accounts import TRAINER
 from bot.people.training import paris_day
-from bot.storage.models import now
+from bot.storage.models import Participant, Ticket, now
 from bot.web import texts_sessions as s
 from bot.web.qr_codes import qr_code
 from bot.web.session_dates import short_day
@@ -117,3 +119,33 @@ def test_a_training_day(open_browser: OpenBrowser, site: Site, size: tuple[int, 
     page.goto(address)
     expect(page.get_by_role("alert")).to_contain_text("terminée")
     is_right(trainee, "join-ended")
+    the_bar_is_one_line(trainee, site)
+
+
+def the_bar_is_one_line(trainee: Visitor, site: Site) -> None:
+    """With all that a participant's bar may hold, a reply not yet read included; on the narrowest phone as well."""
+    with site.services.database.session() as session:
+        seat = session.scalars(select(Participant).order_by(Participant.id.desc()).limit(1)).one()
+        session.add(
+            Ticket(
+                number=f"T-2026-{seat.id:06}", owner=f"participant:{seat.id}", state="répondu",
+                category=category_labels()[0], subject="SIRET refusé", description="?", stop_reason="demande",
+                fields={}, sent_at=now(), answered_at=now(), reply="Bonjour", reviewed_at=now(),
+            )
+        )  # fmt: skip
+    page = trainee.page
+    size = page.viewport_size or {"width": 0, "height": 0}
+    for width in (size["width"], 320) if size["width"] < 640 else (size["width"],):
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        trainee.open()
+        expect(page.locator("#now .turn")).to_contain_text("suspendue")
+        expect(page.get_by_label("Votre question")).to_have_value("")  # what was answered is no draft any more
+        bar = page.locator("header.topbar")
+        expect(bar.locator(".badge")).to_be_visible()
+        is_right(trainee, "participant-bar")
+        for name in ("Mes tickets", "Nouvelle conversation", "Ma session"):
+            place = bar.get_by_role("link" if name == "Ma session" else "button", name=name)
+            expect(place).to_be_in_viewport(ratio=1)
+        box = bar.bounding_box()
+        assert box is not None
+        assert box["height"] <= 60

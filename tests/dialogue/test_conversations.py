@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from uuid import uuid4
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.conversations import SILENT, Conversations, TurnView
 from bot.dialogue.errors import AdviserSpeaks, ConversationNotFound, QuestionRefused
+from bot.dialogue.types import Question, Reply
 from bot.services import Services
 from bot.storage.models import Conversation, Turn
 
@@ -184,6 +185,31 @@ def test_the_timings_of_a_turn_are_stored(talk: Talk, small_course: Services) ->
         timings = session.scalar(select(Turn.timings).where(Turn.id == turn.id))
     assert timings is not None
     assert timings["total"] > 0
+
+
+def test_a_turn_being_answered_when_its_author_joins_a_session_goes_with_them(small_course: Services) -> None:
+    def become(owner: str) -> None:
+        with small_course.database.session() as session:
+            session.get_one(Conversation, talk.id).owner = owner
+
+    class Slow(Assistant):
+        def reply(self, question: Question) -> Reply:
+            become(meanwhile[0])
+            return Assistant.reply(self, question)
+
+    parts = {field.name: getattr(small_course.assistant, field.name) for field in fields(small_course.assistant)}
+    talk = Talk(Conversations(small_course.database, Slow(**parts), 2000))
+    meanwhile = [f"participant:{10**9}"]
+    talk.ask(KNOWN)
+    assert [turn.question for turn in talk.conversations.turns(talk.id, meanwhile[0])] == [KNOWN]
+    with pytest.raises(ConversationNotFound):
+        talk.ask(KNOWN)  # but a new question of whoever has it no more isn't heard
+    become(talk.owner)
+    for meanwhile[0] in ("anonyme", "user:1", "un-autre-visiteur"):
+        with pytest.raises(ConversationNotFound):
+            talk.ask(KNOWN)
+        become(talk.owner)
+    assert len(talk.turns()) == 1
 
 
 def test_a_failure_of_the_assistant_keeps_the_conversation_as_it_was(small_course: Services) -> None:

@@ -13,11 +13,15 @@ from making import make_fiche
 
 from bot.people.accounts import ADMINISTRATOR, ROLES, SUPPORT, TRAINEE, TRAINER
 from bot.people.errors import AccountRefused
+from bot.people.joining import JoinForm
+from bot.people.training import paris_day
+from bot.people.training_errors import SessionNotFound
 from bot.privacy.acts import Act
 from bot.privacy.audit import AuditLog
 from bot.services import Services
 from bot.storage.base import now
 from bot.web import accounts_actions
+from bot.web import session_actions as sessions
 from bot.web import texts_audit as t
 from bot.web.audit_actions import act_choices, actor_choices, show_log, verify_log
 from bot.web.audit_tab import audit_tab
@@ -32,6 +36,9 @@ from bot.web.proposal_actions import Form, propose, withdraw_proposal
 from bot.web.proposal_decisions import accept_proposal, refuse_proposal, reopen_proposal
 from bot.web.proposal_views import ref_of
 from bot.web.question_actions import link_passage, set_aside, undo_decision
+from bot.web.session_actions import FormTexts
+from bot.web.session_dates import short_day
+from bot.web.session_pages import sessions_router
 from bot.web.support_actions import Opened, add_note, make_move, stored_texts
 from bot.web.ticket_exports import ticket_exports_router
 from bot.web.ticket_files import ticket_files_router
@@ -61,10 +68,14 @@ WRITES: dict[Action, set[Act]] = {
         Act.ACCOUNT_CREATED, Act.ACCOUNT_CHANGED, Act.ACCOUNT_RESET, Act.ACCOUNT_DISABLED, Act.ACCOUNT_ENABLED,
         Act.ACCOUNT_SIGNED_OUT,
     },
+    Action.RUN_SESSIONS: {
+        Act.SESSION_OPENED, Act.SESSION_CHANGED, Act.SESSION_CLOSED, Act.SESSION_REOPENED, Act.CODE_RENEWED,
+        Act.SEAT_RELEASED, Act.SEAT_RESTORED, Act.RETURN_CODE_GIVEN, Act.PRESENCE_MARKED,
+    },
     Action.DECIDE_PROPOSALS: {Act.PROPOSAL_ACCEPTED, Act.PROPOSAL_REFUSED, Act.PROPOSAL_REOPENED},
 }  # fmt: skip
-# Read, not changed, but it is somebody's file that leaves.
-TAKES = {Act.ATTACHMENT_READ}
+# Read, not changed, but it is somebody's file that leaves, or everybody's names.
+TAKES = {Act.ATTACHMENT_READ, Act.PRESENCES_EXPORTED}
 # By the purge and by trainees: tests/privacy.
 ELSEWHERE = {Act.PURGED, Act.ERASED}
 
@@ -83,7 +94,7 @@ def written(house: Services) -> list[tuple[str, str, str]]:
 def browser_of(house: Services, role: str) -> TestClient:
     """The routes that give files, for somebody signed in as ``role``."""
     site = FastAPI()
-    for router in (originals_router, archive_routes, ticket_exports_router):
+    for router in (originals_router, archive_routes, ticket_exports_router, sessions_router):
         site.include_router(router(house, lambda request: role))
     site.include_router(ticket_files_router(house, lambda request: role, lambda request: None))
     return TestClient(site)
@@ -186,7 +197,7 @@ def test_tickets_talks_and_proposals_leave_their_lines(house: Services) -> None:
     asked = [
         Action.REVIEW_TICKET, Action.EXPORT_TICKETS, Action.ANSWER_LIVE, Action.PROPOSE, Action.DECIDE_PROPOSALS,
     ]  # fmt: skip
-    assert {act for _, act, _ in lines} == set().union(*(WRITES[one] for one in asked)) | TAKES
+    assert {act for _, act, _ in lines} == set().union(*(WRITES[one] for one in asked)) | {Act.ATTACHMENT_READ}
     assert [act for _, act, on in lines if act.startswith("ticket.moved")] == ["ticket.moved"] * 6
     assert [one for one in lines if one[1] == Act.TALK_TAKEN] == [
         (SUPPORT, "talk.taken", talk), ("sacha", "talk.taken", talk),
@@ -195,6 +206,39 @@ def test_tickets_talks_and_proposals_leave_their_lines(house: Services) -> None:
     assert "Durand" not in told
     assert "déjà dit" not in told
     assert house.audit.verify().holds
+
+
+def test_a_training_day_leaves_its_lines_and_no_name(house: Services) -> None:
+    today = paris_day(now())
+    form = FormTexts("Stage de Durand", short_day(today), short_day(today), "Chez Durand", 6, "")
+    session = sessions.keep_session(house, TRAINER, "", form, str).id
+    sessions.keep_session(house, TRAINER, str(session), form, str)
+    sessions.renew_code(house, TRAINER, session, str)
+    code = house.training.mine(next(one for one in house.accounts.list() if one.name == TRAINER))[0].code
+    joined = house.joining.participant_of(house.joining.join(JoinForm(code, "Anne Durand", "durand@exemple.fr")))
+    assert joined is not None
+    sessions.mark_presence(house, TRAINER, session, joined.id, today.isoformat(), "matin", True)
+    given = sessions.give_return_code(house, TRAINER, session, joined.id)
+    sessions.release_seat(house, TRAINER, session, joined.id)
+    sessions.restore_seat(house, TRAINER, session, joined.id)
+    assert browser_of(house, TRAINER).get(f"/formateur/sessions/{session}/presences.csv").status_code == 200
+    assert browser_of(house, SUPPORT).get(f"/formateur/sessions/{session}/presences.csv").status_code == 404
+    sessions.close_session(house, ADMINISTRATOR, session, str)
+    sessions.reopen_session(house, ADMINISTRATOR, session, str)
+    with pytest.raises(SessionNotFound):
+        sessions.close_session(house, TRAINER, session + 1, str)  # what fails isn't done, and isn't told
+    lines = written(house)
+    assert len(lines) == 10
+    assert {act for _, act, _ in lines} == WRITES[Action.RUN_SESSIONS] | {Act.PRESENCES_EXPORTED}
+    assert {on for _, _, on in lines} == {str(session)}
+    assert [actor for actor, _, _ in lines] == [TRAINER] * 8 + [ADMINISTRATOR] * 2
+    [marked] = house.audit.latest(9, act=Act.PRESENCE_MARKED)
+    assert marked.detail == {"participant": joined.id, "day": today.isoformat(), "half": "matin", "present": True}
+    told = json.dumps([[*line] for line in lines] + [one.detail for one in house.audit.latest(200)], ensure_ascii=False)
+    assert [word for word in ("Durand", "durand", code, given.striptags()[-20:]) if word in told] == []
+    shown = show_log(house, ADMINISTRATOR).html.unescape().replace("\u00a0", " ").replace("\u202f", " ")
+    assert "présence notée" in shown
+    assert "demi-journée : matin ; présent : oui" in shown
 
 
 def opened_talk(house: Services, conversation: str) -> int:

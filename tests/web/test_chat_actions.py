@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from bot.services import Services
+from bot.storage.models import Conversation
 from bot.web.chat_actions import ChatActions, Screen
 from bot.web.talk import pieces, turn_html
 
@@ -58,6 +59,22 @@ def test_only_the_whole_answer_is_announced(actions: ChatActions, owner: str) ->
     assert [screen.said for screen in screens[:-1]] == [""] * (len(screens) - 1)
     assert screens[-1].said.startswith("Réponse de l'assistant")
     assert "<" not in screens[-1].said
+
+
+def test_an_answer_is_shown_whole_to_whoever_joins_a_session_meanwhile_in_another_tab(
+    actions: ChatActions, small_course: Services, owner: str
+) -> None:
+    screens = actions.ask(owner, None, SUSPENDED)
+    next(screens)
+    begun = next(screens)
+    joined = f"participant:{uuid.uuid4().int}"
+    with small_course.database.session() as session:
+        session.get_one(Conversation, begun.conversation).owner = joined
+    shown = list(screens)[-1]
+    assert 'data-state="answered"' in shown.now
+    assert shown.said
+    assert small_course.conversations.latest(owner) is None
+    assert "dois-je la refaire" in actions.open(joined).now
 
 
 def test_a_reload_shows_the_same_turns(actions: ChatActions, owner: str) -> None:

@@ -58,6 +58,7 @@ def test_the_form_is_french_and_knows_the_session_of_the_code_in_its_address(
     page = client.get(f"/rejoindre?code={session.code}")
     assert f'value="{session.code}"' in page.text
     assert "Vous rejoignez\u00a0: Stage du jour" in page.text
+    assert 'href="/confidentialite"' in page.text  # what is kept is told where it is asked for
     assert "style=" not in page.text
     assert "<script" not in page.text
     unknown = client.get("/rejoindre", params={"code": '"><script>alert(1)</script>'})
@@ -85,6 +86,7 @@ def test_joining_seats_gives_a_cookie_and_carries_the_visitor_s_talk_over(
     mine = client.get("/ma-session").text
     assert "Awa Diallo" in mine
     assert "le portail" in mine
+    assert 'href="/mes-donnees"' in mine
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,26 @@ def test_a_refusal_keeps_what_was_typed_and_says_which_field(
     assert ("Léo &lt;b&gt;Roux" in answer.text) == (field != "name")
     assert " checked" in answer.text
     assert PARTICIPANT_COOKIE not in client.cookies
+
+
+def test_a_browser_that_refuses_cookies_takes_no_seat_and_is_told(
+    closed_chat: TestClient, session: TrainingView, small_course: Services
+) -> None:
+    sent = {"code": session.code, **AWA}
+    for _ in range(2):
+        closed_chat.get("/rejoindre")
+        closed_chat.cookies.clear()
+        refused = closed_chat.post("/rejoindre", data=sent)
+        assert refused.status_code == 400
+        assert "refuse le cookie" in refused.text
+        assert refused.text.count('role="alert"') == 1
+        assert f'value="{AWA["email"]}"' in refused.text
+        closed_chat.cookies.clear()
+    with small_course.database.session() as stored:
+        assert stored.get_one(TrainingSession, session.id).participants == []
+    closed_chat.post("/rejoindre", data=sent)  # cookies are allowed by now: this answer's comes back
+    assert closed_chat.post("/rejoindre", data=sent).status_code == 303
+    assert closed_chat.get("/").text == "chat"
 
 
 def test_an_ended_session_says_so_and_leads_back_to_the_form(
@@ -219,6 +241,7 @@ def test_with_access_by_code_the_chat_opens_to_participants_and_closes_when_they
     closed_chat: TestClient, session: TrainingView, small_course: Services
 ) -> None:
     assert closed_chat.get("/").headers["location"] == "/rejoindre"
+    assert closed_chat.get("/rejoindre").status_code == 200
     assert closed_chat.get("/qui").status_code == 401
     forged = {"cookie": f"{PARTICIPANT_COOKIE}=participant:1"}
     assert closed_chat.get("/qui", headers=forged).status_code == 401
@@ -235,6 +258,7 @@ def test_with_access_by_code_the_chat_opens_to_participants_and_closes_when_they
 def test_a_cookie_of_a_session_long_past_opens_nothing(
     closed_chat: TestClient, session: TrainingView, small_course: Services
 ) -> None:
+    closed_chat.get("/rejoindre")
     closed_chat.post("/rejoindre", data={"code": session.code, **AWA})
     with small_course.database.session() as stored:
         row = stored.get_one(TrainingSession, session.id)

@@ -10,12 +10,16 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from bot.people.accounts import TRAINEE
+from bot.people.accounts import TRAINEE, TRAINER
+from bot.people.joining import Joined, JoinForm
+from bot.people.roster import MORNING
+from bot.people.training import SessionForm, paris_day
 from bot.privacy.export import JSON_NAME, PAGE_NAME
 from bot.services import Services
+from bot.storage.models import now
 from bot.web import texts_privacy as t
 from bot.web.guards import Doors, SameOrigin
-from bot.web.identity import SESSION_COOKIE, VISITOR_COOKIE, Cookies
+from bot.web.identity import PARTICIPANT_COOKIE, SESSION_COOKIE, VISITOR_COOKIE, Cookies
 from bot.web.privacy_routes import EXPORTS_AN_HOUR, privacy_routes
 from bot.web.privacy_views import my_data_page
 from tests.privacy.kept import QUESTION, everything, fill, owned
@@ -34,17 +38,33 @@ class House:
         self.site = FastAPI()
         self.site.include_router(privacy_routes(services, COOKIES))
         self.site.add_middleware(
-            Doors, cookies=COOKIES, accounts=services.accounts, access=services.settings.access
+            Doors, cookies=COOKIES, accounts=services.accounts, access=services.settings.access,
+            joining=services.joining,
         )  # fmt: skip
         self.site.add_middleware(SameOrigin)
 
-    def browser(self, visitor: str | None = None, session: str | None = None) -> TestClient:
+    def browser(
+        self, visitor: str | None = None, session: str | None = None, seat: str | None = None
+    ) -> TestClient:  # fmt: skip
         client = TestClient(self.site, follow_redirects=False)
         if visitor is not None:
             client.cookies.set(VISITOR_COOKIE, COOKIES._visitor.dumps(visitor), domain=HOST)
         if session is not None:
             client.cookies.set(SESSION_COOKIE, COOKIES._session.dumps(session), domain=HOST)
+        if seat is not None:
+            client.cookies.set(PARTICIPANT_COOKIE, COOKIES._participant.dumps(seat), domain=HOST)
         return client
+
+    def seat(self) -> tuple[str, Joined]:
+        """Awa, who joined today's session and was there in the morning; her browser's token."""
+        trainer = self.services.accounts.create("formatrice", "un mot de passe long", TRAINER)
+        today = paris_day(now())
+        session = self.services.training.open(trainer, SessionForm("Stage <Lyon>", today, today, "Lyon", 6))
+        token = self.services.joining.join(JoinForm(session.code, "Awa Diallo", "awa@exemple.fr"))
+        joined = self.services.joining.participant_of(token)
+        assert joined is not None
+        self.services.roster.mark(session.id, trainer, joined.id, today, MORNING, True)
+        return token, joined
 
     def fill(self, owner: str, state: str = "répondu") -> int:
         return fill(self.services.database, self.services.settings.data_dir, owner, AT, state)
@@ -101,6 +121,50 @@ def test_an_account_erases_what_it_said_and_stays_signed_in(house: House) -> Non
     assert VISITOR_COOKIE not in client.post("/mes-donnees/effacer").cookies
     assert NOTHING in client.get("/mes-donnees").text
     assert [one.name for one in house.services.accounts.list()] == [TRAINEE]
+
+
+def test_a_participant_sees_their_registration_erases_the_rest_and_goes_on_asking(house: House) -> None:
+    token, joined = house.seat()
+    client = house.browser("un autre numéro", seat=token)
+    page = plain(client.get("/mes-donnees").text)
+    assert "1 inscription à une session" in page
+    assert "1 demi-journée de présence" in page
+    assert "demandez à votre formateur" in page
+    assert "/mes-donnees/effacer" not in page
+    assert client.get("/mes-donnees/effacer").headers["location"] == "/mes-donnees"
+    house.fill(joined.owner)
+    archive, _ = exported(client)
+    registration = json.loads(archive.read(JSON_NAME))["inscription"]
+    assert (registration["session"], registration["nom"], len(registration["presences"])) == (
+        "Stage <Lyon>", "Awa Diallo", 1,
+    )  # fmt: skip
+    assert "Stage &lt;Lyon&gt;" in archive.read(PAGE_NAME).decode()
+    asked = plain(client.get("/mes-donnees/effacer").text)
+    goes, stays = asked.split("Ce qui reste")
+    assert "1 conversation" in goes
+    assert "inscription" not in goes
+    assert "gardée 12 mois après le dernier jour. Pour la faire corriger ou effacer plus tôt, demandez" in stays
+    done = client.post("/mes-donnees/effacer")
+    assert "Votre inscription à la session reste" in plain(done.text)
+    assert "set-cookie" not in done.headers
+    assert owned(house.services.database, joined.owner) == {}
+    page = plain(client.get("/mes-donnees").text)
+    assert "1 inscription à une session" in page
+    assert "conversation<" not in page
+    assert house.services.joining.participant_of(token) == joined
+    assert house.services.conversations.latest(joined.owner) is None
+
+
+def test_whom_to_ask_for_the_roll_is_the_one_of_the_settings(house: House) -> None:
+    asked = house.services.settings.model_copy(update={"controller_contact": "dpo@exemple.fr"})
+    object.__setattr__(house.services, "settings", asked)
+    token, joined = house.seat()
+    house.fill(joined.owner)
+    assert "au responsable (dpo@exemple.fr)" in plain(house.browser(seat=token).get("/mes-donnees/effacer").text)
+
+
+def plain(html: str) -> str:
+    return html.replace("&#39;", "'").replace("\u00a0", " ")
 
 
 def test_no_address_cookie_or_parameter_reaches_anybody_else_s(house: House) -> None:

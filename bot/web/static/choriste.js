@@ -174,10 +174,12 @@
   let shown = null;
   function followTalk() {
     const turn = [...document.querySelectorAll("#now [data-turn]")].pop();
-    if (!turn || turn.dataset.turn === shown) return;
+    if (!turn) return;
+    // An answer comes sentence by sentence under one name: its end is no new turn.
+    if (restored && turn.dataset.state === "answered" && draftBox() && !draftBox().value) sessionStorage.removeItem(draftKey);
+    if (turn.dataset.turn === shown) return;
     const first = shown === null;
     shown = turn.dataset.turn;
-    if (turn.dataset.state === "answered" && draftBox() && !draftBox().value) sessionStorage.removeItem(draftKey);
     turn.scrollIntoView({ block: first ? "end" : "start", behavior: first || quiet.matches ? "auto" : "smooth" });
   }
 
