@@ -29,6 +29,7 @@ _PIECE: Final = 1 << 20
 # Where the files that a table's rows name by « sha256 » are kept.
 _FOLDER_OF: Final = {"attachments": "attachments"}
 _ORIGINALS: Final = FOLDERS[0]
+_GOING: Final = {"doomed_files"}  # what was erased, whose bytes go next
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _write_table(out: zipfile.ZipFile, connection: Connection, table: Table) -> 
 
 def _files_of(connection: Connection, table: Table) -> dict[str, str]:
     """The kept files that the rows of ``table`` name: member name → hash."""
-    if "sha256" not in table.columns:
+    if "sha256" not in table.columns or table.name in _GOING:
         return {}
     folder = _FOLDER_OF.get(table.name, _ORIGINALS)
     named = select(table.c.sha256).distinct()

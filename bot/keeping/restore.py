@@ -24,6 +24,7 @@ from bot.keeping.format import FOLDERS
 from bot.keeping.holding import holding_house
 from bot.keeping.tables import count_on, is_empty, tables_of, write_rows
 from bot.storage.database import Database, migrate
+from bot.storage.journal_guards import put_up, take_down
 
 _ACTIVE, _RETIRED = "active", "retired"
 _UNTOUCHED: Final = "Rien n'a été modifié."
@@ -125,15 +126,19 @@ def _exclusive(database: Database) -> Iterator[Connection]:
 
 def _fill(connection: Connection, archive: CheckedArchive) -> None:
     highest = _highest_generation(connection)
+    take_down(connection)
     former = MetaData()
     former.reflect(connection)
     former.drop_all(connection)
     migrate(connection, archive.manifest.revision)
+    take_down(connection)  # the journal comes back as it was, its checkpoints before what is above them
     tables = {one.name: one for one in tables_of(connection)}
     write_rows(connection, tables.values(), archive.rows_of)
     _renumber_the_active(connection, tables, highest)
     connection.execute(tables["sign_in_sessions"].delete())  # whoever was signed out since the backup stays so
     count_on(connection, tables.values())
+    if "audit_log" in tables:
+        put_up(connection)
     migrate(connection)
 
 

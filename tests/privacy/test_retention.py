@@ -55,7 +55,7 @@ def test_nothing_of_the_person_is_left_and_their_questions_still_teach(
     with database.session() as session:
         before = gather_figures(session, NOW, 900), gather_ticket_figures(session, NOW, 130)
     gone = kept.purge()
-    assert gone == {"drafts": 0, "conversations": 1, "notices": 1, "tickets": 1, "seats": 0, "audit": 0}
+    assert gone == {"drafts": 0, "conversations": 1, "notices": 1, "tickets": 1, "sign_ins": 0, "seats": 0, "audit": 0}
     left = everything(database)
     assert [word for word in (*THEIRS, "anne") if word in left] == []
     assert files(tmp_path) == []
