@@ -48,6 +48,7 @@ def sql_url(folder: Path, sql: str | None = None, ready: bool = True) -> str:
         return postgresql_url(folder, ready)
     file = folder / "choriste.db"
     if ready and not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(_ready_file(), file)
     return f"sqlite:///{file}"
 

@@ -78,10 +78,11 @@ def test_failures_of_a_client_count_once_it_is_loaded(monkeypatch: pytest.Monkey
 
 def test_a_bad_setting_stops_the_start(tmp_path: Any) -> None:
     (tmp_path / "models").mkdir()
-    settings = settings_in(tmp_path / "data", tmp_path / "models").model_copy(update={"chat_model": "inconnu"})
+    changed = {"chat_model": "inconnu", "database_url": f"sqlite:///{tmp_path / 'choriste.db'}"}
+    settings = settings_in(tmp_path / "data", tmp_path / "models").model_copy(update=changed)
     with pytest.raises(InvalidSettings, match="CHORISTE_CHAT_MODEL : la valeur 'inconnu' est refusée"):
         open_services(settings)
-    assert not (tmp_path / "data" / "choriste.db").exists()
+    assert not (tmp_path / "choriste.db").exists()
 
 
 def test_the_setting_chooses_who_writes(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
