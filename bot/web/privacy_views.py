@@ -25,7 +25,7 @@ _A_DAY: Final = 24 * 3600
 def notice_html(settings: Settings) -> Markup:
     """One line above the talk, which hides nothing."""
     return Markup(
-        '<section class="privacy-notice" aria-label="{label}"><p>{said} <a href="{page}">{more}</a></p>'
+        '<section class="privacy-notice" aria-label="{label}"><p>{said}</p><a href="{page}">{more}</a>'
         '<button type="button" class="button" data-act="dismiss">{dismiss}</button></section>'
     ).format(
         label=t.NOTICE_LABEL,
@@ -74,14 +74,14 @@ def privacy_page(settings: Settings) -> str:
         )
         + _part(t.RIGHTS_TITLE, mine)
     )
-    return plain_page(t.TITLE, _framed(body))
+    return plain_page(t.TITLE, _framed(body, PRIVACY_PAGE))
 
 
 def my_data_page(kept: Kept, told: str = "") -> str:
     """What there is of the person who asks, and what they can do with it."""
     alert = Markup('<p class="note warn" role="alert">{}</p>').format(told) if told else Markup("")
     if kept.is_empty:
-        return plain_page(t.MY_DATA, _framed(alert + Markup("<p>{}</p>").format(t.NOTHING_KEPT)))
+        return plain_page(t.MY_DATA, _framed(alert + Markup("<p>{}</p>").format(t.NOTHING_KEPT), MY_DATA_PAGE))
     erasing = Markup("<p>{}</p>").format(t.SEAT_NOT_ERASED)
     if kept.can_be_erased:
         erasing = Markup('<p>{}</p><p><a class="button" href="{}">{}</a></p>').format(
@@ -96,7 +96,7 @@ def my_data_page(kept: Kept, told: str = "") -> str:
         export_help=t.EXPORT_SEAT_HELP if kept.registrations else t.EXPORT_HELP, archive=ARCHIVE, export=t.EXPORT,
         erase_title=t.ERASE_TITLE, erasing=erasing,
     )  # fmt: skip
-    return plain_page(t.MY_DATA, _framed(body))
+    return plain_page(t.MY_DATA, _framed(body, MY_DATA_PAGE))
 
 
 def erase_page(kept: Kept, has_account: bool, settings: Settings) -> str:
@@ -130,16 +130,15 @@ def erased_page(has_account: bool = False, has_seat: bool = False) -> str:
     return plain_page(t.ERASED_TITLE, _framed(Markup('<p role="status">{}</p>').format(said)))
 
 
-def _framed(body: Markup) -> Markup:
-    """Wider than a form, with the ways on; the style sheet may stand in the body, by HTML's own rule."""
+def _framed(body: Markup, here: str = "") -> Markup:
+    """Wider than a form, with the ways on from ``here``; the style sheet may stand in the body, by HTML's own rule."""
+    places = {"/": texts.BACK_HOME, PRIVACY_PAGE: t.TITLE, MY_DATA_PAGE: t.MY_DATA}
+    ways = Markup("").join(
+        Markup('<a href="{}">{}</a>').format(path, name) for path, name in places.items() if path != here
+    )
     return Markup(
-        '<link rel="stylesheet" href="{css}"><div class="privacy-page">{body}'
-        '<p class="plain-foot"><a href="/">{home}</a> · <a href="{page}">{title}</a> · <a href="{mine}">{my_data}</a>'
-        "</p></div>"
-    ).format(
-        css=asset("privacy.css"), body=body, home=texts.BACK_HOME, page=PRIVACY_PAGE, title=t.TITLE,
-        mine=MY_DATA_PAGE, my_data=t.MY_DATA,
-    )  # fmt: skip
+        '<link rel="stylesheet" href="{}"><div class="privacy-page">{}<p class="plain-foot ways">{}</p></div>'
+    ).format(asset("privacy.css"), body, ways)
 
 
 def _controller(settings: Settings) -> Markup:

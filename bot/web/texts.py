@@ -127,8 +127,7 @@ NO_SCRIPT: Final = typeset(
 # The trainee's page
 WELCOME_TITLE: Final = typeset("Bonjour. Posez votre question avec vos mots.")
 WELCOME_SCOPE: Final = typeset(
-    "Je réponds sur Chorus Pro et la facturation électronique à partir des documents du stage, sources à l'appui ; "
-    "je ne vois ni votre compte ni vos factures."
+    "Je réponds d'après les documents du stage, sources à l'appui ; je ne vois ni votre compte ni vos factures."
 )
 STARTERS_LABEL: Final = typeset("Pour commencer, une question par module")
 STARTER_MODULES: Final = (

@@ -6,11 +6,11 @@ from bot.web.texts import typeset
 
 # The notice at the first opening of the chat
 NOTICE: Final = typeset(
-    "Vos échanges sont gardés {months} mois sur ce serveur, puis rendus anonymes. Le support lit les tickets que vous "
-    "lui envoyez. Aucun suivi publicitaire."
+    "Vos échanges sont gardés {months} mois, puis rendus anonymes. Le support lit vos tickets. Aucun suivi "
+    "publicitaire."
 )
 NOTICE_LABEL: Final = typeset("Vos données")
-NOTICE_MORE: Final = typeset("Confidentialité et vos droits")
+NOTICE_MORE: Final = typeset("Confidentialité")
 NOTICE_DISMISS: Final = typeset("J'ai compris")
 
 # « Confidentialité »

@@ -189,6 +189,7 @@ _COLOURS = {
     "checkbox_background_color_selected": "accent",
     "checkbox_border_color": "control",
     "checkbox_border_color_focus": "accent",
+    "checkbox_border_color_hover": "accent",
     "checkbox_border_color_selected": "accent",
     "checkbox_label_background_fill": "surface",
     "checkbox_label_background_fill_hover": "accent-soft",

@@ -23,7 +23,7 @@ from tests.places import settings_in
 from tests.warming import copy_house
 
 PHONE, DESK = (390, 844), (1280, 800)
-expect.set_options(timeout=20_000)  # a machine busy with the whole suite is slow, not wrong
+expect.set_options(timeout=45_000)  # a machine busy with the whole suite is slow, not wrong
 WIDTHS = [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")]
 PASSWORD = "un mot de passe long"
 _FLAGS = [
@@ -131,7 +131,7 @@ def open_browser(chromium: Browser, site: Site) -> Iterator[OpenBrowser]:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]}, locale="en-US", reduced_motion="reduce"
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(45_000)
         visitor = Visitor(context.new_page(), context, site)
         context.on("request", lambda request: _watch(visitor, request.url))
         context.on("weberror", lambda error: _note(visitor, str(error.error)))

@@ -87,7 +87,7 @@ def advisers_come(cast: Cast) -> None:
         visitor.shoot("ladder-empty")
         page.get_by_role("button", name="Je suis disponible").click()
         expect(page.get_by_role("button", name="Je fais une pause")).to_be_visible()
-    expect(cast.support.page.locator("#live-presence")).to_contain_text("administrateur", timeout=40_000)
+    expect(cast.support.page.locator("#live-presence")).to_contain_text("administrateur")
 
 
 def trainees_call(cast: Cast) -> None:

@@ -12,6 +12,11 @@ from tests.browser.test_trainee import ask, no_sideways_scroll
 
 pytestmark = pytest.mark.browser
 QUESTION = "Ma facture est suspendue, dois-je la refaire ?"
+# The first screen shows what is kept, all there is to ask and where to write.
+_SEEN_TOGETHER = """() => {
+  const last = [...document.querySelectorAll(".starter")].pop().getBoundingClientRect();
+  return last.bottom <= document.querySelector("#composer").getBoundingClientRect().top;
+}"""
 
 
 @pytest.mark.parametrize("size", WIDTHS)
@@ -23,6 +28,8 @@ def test_from_the_notice_to_the_erasure(open_browser: OpenBrowser, size: tuple[i
     expect(page.locator(".starter")).to_have_count(6)
     assert violations(page) == []
     no_sideways_scroll(page)
+    expect(notice).to_be_in_viewport(ratio=1)
+    assert page.evaluate(_SEEN_TOGETHER)
     visitor.shoot("privacy-notice")
     ask(page, QUESTION)  # the notice blocks nothing
     notice.get_by_role("button", name="J'ai compris").click()

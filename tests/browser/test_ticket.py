@@ -86,7 +86,7 @@ def test_a_ticket_from_its_first_field_to_its_second_message(
     mine.get_by_text("Écrire au support").click()
     mine.get_by_label("Votre message").fill("C'est fait, mais elle reste <b>rejetée</b>.")
     answered(visitor.site, found[0], "Encore une précision.")
-    expect(mine).to_contain_text("Encore une précision.", timeout=15_000)
+    expect(mine).to_contain_text("Encore une précision.")
     expect(mine.get_by_label("Votre message")).to_have_value("C'est fait, mais elle reste <b>rejetée</b>.")
     visitor.shoot("ticket-answering")
     assert violations(page) == []

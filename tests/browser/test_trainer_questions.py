@@ -61,7 +61,7 @@ def test_the_trainer_s_friday(open_browser: OpenBrowser, site: Site, size: tuple
     page = visitor.sign_in(TRAINER, "/formateur")
     page.get_by_role("tab", name="Questions").click()
     card = page.locator("#gap-groups .gap", has=page.get_by_role("heading", name=thing))
-    expect(card).to_contain_text("3 fois")
+    expect(card).to_contain_text("3 fois", timeout=120_000)  # the model is loaded for it
     is_right(page)
     visitor.shoot("questions-to-do")
 
