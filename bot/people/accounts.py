@@ -153,12 +153,6 @@ class Accounts:
             row.password_hash = hashed
             shut_out(session, row)
 
-    def change_password(self, user: User, former: str, password: str) -> None:
-        """As ``set_password``, for who knows the former one; raises AccountRefused."""
-        if self.check(user.name, former) is None:
-            raise AccountRefused("Le mot de passe actuel ne convient pas : rien n'a changé. Vérifiez les majuscules.")
-        self.set_password(user.name, password)
-
     def disable(self, name: str) -> None:
         """Close an account and sign it out everywhere; what it wrote stays.
 

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.people.accounts import NAME_MAX, Accounts, User
+from bot.people.errors import AccountRefused
 from bot.storage.database import Database
 from bot.storage.models import SignInAttempt, now
 from bot.storage.models import User as UserRow
@@ -73,6 +74,15 @@ class FailedSignIns:
                 row = session.get_one(SignInAttempt, attempt)
                 row.outcome, row.user_id = ACCEPTED, user.id
         return user
+
+    def change_password(self, user: User, former: str, password: str, address: str) -> None:
+        """Change a password for who knows the former one, which is tried as at the sign-in: raises TooSoon.
+
+        A browser left open would else be a place to guess. Raises AccountRefused too, and then nothing has changed.
+        """
+        if self.sign_in(user.name, former, address) is None:
+            raise AccountRefused("Le mot de passe actuel ne convient pas : rien n'a changé. Vérifiez les majuscules.")
+        self._accounts.set_password(user.name, password)
 
     def recent(self, limit: int = 100) -> list[AttemptView]:
         """The last tries, latest first."""

@@ -29,8 +29,10 @@ class Database:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            # A server may have closed an idle connection; a file closes none.
-            self.engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+            # A server may have closed an idle connection; a file closes none. A failure is logged without the values,
+            # which are what people wrote.
+            ping = parsed.get_backend_name() != "sqlite"
+            self.engine = create_engine(parsed, pool_pre_ping=ping, hide_parameters=True)
         except ArgumentError as error:
             raise DatabaseUnavailable("CHORISTE_DATABASE_URL n'est pas une adresse de base lisible.") from error
         except ModuleNotFoundError as error:

@@ -30,6 +30,8 @@ _EVERY_PAGE: Final = re.compile(rf"(?:{_TALKING})/?")
 _USED: Final = {
     TRAINER_PAGE: re.compile(rf"(?:{_TALKING}|upload|upload_progress|file=.+)/?", re.DOTALL),
 }
+# A number that no database keeps, in the forms that a route would read it in.
+_PAST_NUMBERS: Final = re.compile(r"/[\s+-]*[\d_]{10,}[\s.\d]*(?=/|$)")
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEADERS: Final = {
     "Content-Security-Policy": PLAIN,
@@ -104,7 +106,7 @@ class UsedRoutes:
 def _is_closed(path: str) -> bool:
     found = _GRADIO_API.fullmatch(path)
     if found is None:
-        return _CLOSED.fullmatch(path) is not None
+        return _CLOSED.fullmatch(path) is not None or _PAST_NUMBERS.search(path) is not None
     return not _USED.get(found["page"], _EVERY_PAGE).fullmatch(found["rest"])
 
 

@@ -10,9 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.people.accounts import User
 from bot.people.errors import AccountRefused, InvitationUnusable
+from bot.people.failed_sign_ins import TooSoon
 from bot.services import Services
 from bot.web import texts_accounts as a
+from bot.web import texts_safety as safety
 from bot.web.account_forms import invitation_page, link_over_page, own_account_page
+from bot.web.addresses import Pseudonyms
 from bot.web.identity import ACCOUNT_ADDRESS, Cookies, visit_of
 from bot.web.signin import PRIVATE, let_in, next_page
 from bot.web.texts import typeset
@@ -57,15 +60,15 @@ def invitation_routes(services: Services, cookies: Cookies) -> APIRouter:
     return router
 
 
-def own_account_routes(services: Services, cookies: Cookies) -> APIRouter:
+def own_account_routes(services: Services, cookies: Cookies, pseudonyms: Pseudonyms) -> APIRouter:
     """``/mon-compte`` and its two forms; who isn't signed in is led to the form, and back."""
     router = APIRouter(include_in_schema=False)
 
-    def page(request: Request, user: User, problem: str = "", done: str = "") -> HTMLResponse:
+    def page(request: Request, user: User, problem: str = "", done: str = "", status: int = 200) -> HTMLResponse:
         sessions = services.sessions.of(user, visit_of(request).session)
         with_password = services.accounts.has_password(user)
         html = own_account_page(user, next_page("", user), with_password, sessions, typeset(problem), done)
-        return HTMLResponse(html, status_code=400 if problem else 200, headers=PRIVATE)
+        return HTMLResponse(html, status_code=status, headers=PRIVATE)
 
     @router.get(ACCOUNT_ADDRESS)
     def look(request: Request, fait: str = "") -> Response:
@@ -85,9 +88,14 @@ def own_account_routes(services: Services, cookies: Cookies) -> APIRouter:
         try:
             if password != again:
                 raise AccountRefused(a.PASSWORDS_DIFFER)
-            services.accounts.change_password(user, former, password)
+            services.failed_sign_ins.change_password(user, former, password, pseudonyms.of(request))
+        except TooSoon as early:
+            wait = safety.french_wait(early.wait)
+            answer = page(request, user, safety.SIGN_IN_WAIT.format(wait=wait), status=429)
+            answer.headers["Retry-After"] = str(max(1, round(early.wait.total_seconds())))
+            return answer
         except AccountRefused as error:
-            return page(request, user, str(error))
+            return page(request, user, str(error), status=400)
         # Every session is closed, this one too: the browser goes on with a new one.
         return let_in(services.accounts, cookies, request, user, f"{ACCOUNT_ADDRESS}?fait=mot-de-passe")
 

@@ -26,7 +26,7 @@ from bot.web.refusals import refuse
 QUESTIONS, SIGN_INS, UPLOADS, JOINS, TICKETS, INVITATIONS = KINDS = tuple(t.TOO_OFTEN)
 # What is told by the address alone; what an event of a page costs is asked by its handler, through ``spend``.
 _ROUTES: Final = [
-    (SIGN_INS, re.compile(r"POST /connexion/?")),
+    (SIGN_INS, re.compile(r"POST /(?:connexion|mon-compte/mot-de-passe)/?")),
     (JOINS, re.compile(r"\w+ /rejoindre(?:/.*)?")),
     (INVITATIONS, re.compile(r"\w+ /(?:invitation|connexion/organisation)(?:/.*)?")),
     (UPLOADS, re.compile(r"POST (?:\S*/gradio_api/upload|/pieces/ticket/\S*|/corpus)/?")),

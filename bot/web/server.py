@@ -87,7 +87,7 @@ async def _assemble(services: Services) -> FastAPI:
         sign_in_routes(services.accounts, cookies, services.failed_sign_ins, pseudonyms, with_organisation)
     )
     app.include_router(invitation_routes(services, cookies))
-    app.include_router(own_account_routes(services, cookies))
+    app.include_router(own_account_routes(services, cookies, pseudonyms))
     if services.organisation is not None:
         errands = Errands(key, settings.cookie_secure)
         app.include_router(

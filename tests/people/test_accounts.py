@@ -227,20 +227,6 @@ def test_an_account_without_password_is_opened_by_none(accounts: Accounts) -> No
     assert accounts.check("ana", PASSWORD) is None
 
 
-def test_changing_one_s_password_asks_for_the_former_and_signs_out_everywhere(accounts: Accounts) -> None:
-    user = accounts.create("sam", PASSWORD, SUPPORT)
-    token = accounts.open_session(user)
-    with pytest.raises(AccountRefused, match="mot de passe actuel"):
-        accounts.change_password(user, "faux faux faux", "un autre mot de passe")
-    with pytest.raises(AccountRefused, match="de 10 à 200"):
-        accounts.change_password(user, PASSWORD, "court")
-    assert accounts.user_of(token) is not None
-    accounts.change_password(user, PASSWORD, "un autre mot de passe")
-    assert accounts.user_of(token) is None
-    assert accounts.check("sam", PASSWORD) is None
-    assert accounts.check("sam", "un autre mot de passe") is not None
-
-
 @pytest.mark.parametrize("name", ["visiteur", "Visiteur", "sam\u200b", "sam\x00", "\u202egro.ecnarf"])
 def test_a_name_that_could_pass_for_another_is_refused(accounts: Accounts, name: str) -> None:
     with pytest.raises(AccountRefused, match="nom du compte"):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.people.accounts import SUPPORT, Accounts
+from bot.people.errors import AccountRefused
 from bot.people.failed_sign_ins import (
     ACCEPTED,
     ADDRESS_TRIES,
@@ -184,3 +185,30 @@ def test_every_try_is_in_the_log_until_it_is_forgotten(door: FailedSignIns, cloc
     ]
     assert door.forget_before(clock() - timedelta(hours=1)) == FREE_TRIES + 2
     assert [line.outcome for line in door.recent()] == [ACCEPTED]
+
+
+def test_changing_one_s_password_asks_for_the_former_and_signs_out_everywhere(
+    door: FailedSignIns, database: Database, clock: Clock
+) -> None:
+    accounts = Accounts(database, clock)
+    [user] = accounts.list()
+    token = accounts.open_session(user)
+    with pytest.raises(AccountRefused, match="mot de passe actuel"):
+        door.change_password(user, "faux faux faux", "un autre mot de passe", HOME)
+    with pytest.raises(AccountRefused, match="de 10 à 200"):
+        door.change_password(user, RIGHT, "court", HOME)
+    assert accounts.user_of(token) is not None
+    door.change_password(user, RIGHT, "un autre mot de passe", HOME)
+    assert accounts.user_of(token) is None
+    assert accounts.check(NAME, RIGHT) is None
+    assert accounts.check(NAME, "un autre mot de passe") is not None
+
+
+def test_the_former_password_is_guessed_no_quicker_than_at_the_sign_in(door: FailedSignIns, database: Database) -> None:
+    [user] = Accounts(database).list()
+    for _ in range(FREE_TRIES):
+        with pytest.raises(AccountRefused):
+            door.change_password(user, "faux", "un autre mot de passe", HOME)
+    with pytest.raises(TooSoon):
+        door.change_password(user, RIGHT, "un autre mot de passe", HOME)
+    wait_of(door, address=HOME)  # through the one door as through the other

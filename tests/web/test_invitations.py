@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from bot.people.accounts import ADMINISTRATOR, SUPPORT, TRAINEE, TRAINER
 from bot.services import Services
 from bot.storage.models import OrganisationIdentity
+from bot.web.addresses import Pseudonyms
 from bot.web.guards import Doors, SameOrigin, SecurityHeaders
 from bot.web.identity import SESSION_COOKIE, Cookies
 from bot.web.own_account import invitation_routes, own_account_routes
@@ -25,11 +26,11 @@ def house(small_course: Services) -> Services:
 
 
 def browser(house: Services, secure: bool = False) -> TestClient:
-    cookies = Cookies("clé", secure)
+    cookies, pseudonyms = Cookies("clé", secure), Pseudonyms("clé")
     app = FastAPI()
-    app.include_router(sign_in_routes(house.accounts, cookies))
+    app.include_router(sign_in_routes(house.accounts, cookies, house.failed_sign_ins, pseudonyms))
     app.include_router(invitation_routes(house, cookies))
-    app.include_router(own_account_routes(house, cookies))
+    app.include_router(own_account_routes(house, cookies, pseudonyms))
     app.add_middleware(Doors, cookies=cookies, accounts=house.accounts, access="open")
     app.add_middleware(SameOrigin)
     app.add_middleware(SecurityHeaders)

@@ -5,13 +5,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
-from starlette.datastructures import State
+from starlette.datastructures import URL, State
 
-from bot.services import Services
 from bot.web.addresses import Pseudonyms
 from bot.web.identity import Cookies, Visit
 from bot.web.rates import Rates
 from bot.web.ticket_actions import TicketRef
+from tests.web.security.house import PARTICIPANT, House
 
 
 def ours(blocks: gr.Blocks) -> list[Any]:
@@ -20,13 +20,16 @@ def ours(blocks: gr.Blocks) -> list[Any]:
     return [event for event in events if event.fn.__module__.startswith("bot.")]
 
 
-def request_of(services: Services, who: str, access: str = "open") -> Any:
-    """A request as Gradio hands it to a handler, by the open account called ``who``, or by a visitor."""
-    visit = Visit(Cookies("clé", secure=False), services.accounts, {}, access)
+def request_of(house: House, who: str, access: str = "open") -> Any:
+    """A request as Gradio hands it to a handler, by the open account called ``who``, PARTICIPANT, or a visitor."""
+    services = house.services
+    visit = Visit(Cookies("clé", secure=False), services.accounts, {}, access, services.joining)
     known = {user.name: user for user in services.accounts.list() if user.disabled_at is None}
-    visit.__dict__ |= {"user": known.get(who), "visitor": "un autre navigateur"}
+    seat = house.seat if who == PARTICIPANT else None
+    visit.__dict__ |= {"user": known.get(who), "seat": seat, "visitor": "un autre navigateur"}
     rates = Rates(services.settings, Pseudonyms("clé"))
-    return SimpleNamespace(username=who, state=State({"visit": visit, "rates": rates}), client=None)
+    url, state = URL("http://testserver/"), State({"visit": visit, "rates": rates})
+    return SimpleNamespace(username=who, state=state, client=None, url=url, headers={"host": url.netloc})
 
 
 class Said:

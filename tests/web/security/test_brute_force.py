@@ -2,10 +2,13 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 
-from bot.people.accounts import TRAINEE
+from bot.people.accounts import TRAINEE, TRAINER
 from bot.people.failed_sign_ins import FREE_TRIES
-from bot.web.identity import SESSION_COOKIE
+from bot.people.join_codes import ALPHABET, LENGTH
+from bot.settings import load_settings
+from bot.web.identity import SESSION_COOKIE, Cookies, signing_key
 from tests.web.security.house import PASSWORD, VISITOR, House
 
 WRONG = "faux"
@@ -78,3 +81,45 @@ def test_the_session_that_a_browser_brings_is_never_the_one_it_leaves_with(house
         attacker = TestClient(house.app, follow_redirects=False)
         attacker.cookies.set(SESSION_COOKIE, planted)
         assert attacker.get("/deconnexion").headers.get("location") == "/connexion"
+
+
+def test_the_former_password_is_no_easier_to_guess_in_a_browser_that_was_left_open(house: House) -> None:
+    account = house.services.accounts.create("distraite", PASSWORD, TRAINEE)
+    client = browser_at(house, "192.0.2.60")
+    signed = Cookies(signing_key(house.services.settings), False)._session
+    client.cookies.set(SESSION_COOKIE, signed.dumps(house.services.accounts.open_session(account)))
+
+    def change(former: str) -> Response:
+        sent = {"former": former, "password": "une autre phrase", "again": "une autre phrase"}
+        return client.post("/mon-compte/mot-de-passe", data=sent)
+
+    assert [change(WRONG).status_code for _ in range(FREE_TRIES)] == [400] * FREE_TRIES
+    answer = change(PASSWORD)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "2")
+    assert "pas été essayé" in answer.text
+    assert post(client, "distraite", PASSWORD)[0] == 429  # nor by the sign-in form, meanwhile
+    assert post(browser_at(house, "192.0.2.61"), "distraite", PASSWORD)[0] == 303
+    assert client.get("/mon-compte").status_code == 200
+
+
+def test_a_code_is_too_long_to_be_tried_out_at_the_rate_that_an_address_has() -> None:
+    """Join and return codes alike; a return code lives a quarter of an hour, and needs its owner's e-mail too."""
+    _, address = load_settings().rate_joins.split(",")
+    an_hour = 60 * int(address.strip().removesuffix("/minute"))
+    living = 12 * 10  # sessions at once, or return codes: ten classes
+    assert living * an_hour * 24 * 30 / len(ALPHABET) ** LENGTH < 0.1
+
+
+def test_a_code_that_is_no_session_s_tells_nothing_more_than_another(house: House) -> None:
+    training = house.services.training
+    [trainer] = [user for user in house.services.accounts.list() if user.name == TRAINER]
+    former = training.find(house.training, trainer).code
+    training.renew_code(house.training, trainer)
+    client = browser_at(house, "192.0.2.62")
+    client.get("/rejoindre")
+    for code in (former, "34679CDF", "' OR 1=1 --", "%", "3467\x009CDF"):
+        shown = client.get("/rejoindre", params={"code": code})
+        sent = client.post("/rejoindre", data={"code": code, "name": "Ana", "email": "leo@exemple.fr"})
+        assert (shown.status_code, sent.status_code) == (200, 400)
+        assert "Autre stage" not in shown.text + sent.text
+        assert "aucune session" in shown.text

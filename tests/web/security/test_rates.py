@@ -98,7 +98,9 @@ class _Visited:
 @pytest.mark.parametrize(
     ("method", "one", "other"),
     [
-        ("POST", "/connexion", "/connexion/"), ("GET", "/rejoindre", "/rejoindre/ABC"),
+        ("POST", "/connexion", "/connexion/"), ("POST", "/connexion", "/mon-compte/mot-de-passe"),
+        ("GET", "/rejoindre", "/rejoindre/ABC"), ("GET", "/rejoindre?code=K7Q2", "/rejoindre?code=K7Q3"),
+        ("POST", "/rejoindre", "/rejoindre"), ("POST", "/invitation/abc", "/invitation/abd"),
         ("GET", "/invitation/abc", "/connexion/organisation/retour"), ("POST", "/pieces/ticket/1", "/corpus"),
         ("POST", "/formateur/gradio_api/upload", "/pieces/ticket/2"),
     ],

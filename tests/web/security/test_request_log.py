@@ -4,17 +4,21 @@ import io
 import json
 import logging
 import re
+import secrets
 from collections.abc import Iterator
 
 import gradio as gr
 import pytest
 from fastapi.testclient import TestClient
 from gradio.context import LocalContext
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from bot.services import Services
 from bot.settings import load_settings
 from bot.web.addresses import TrustedProxies
 from bot.web.failures import told_in_french
@@ -132,3 +136,32 @@ def test_a_request_id_is_taken_from_a_trusted_proxy_when_it_is_one(
 )  # fmt: skip
 def test_a_path_is_kept_without_what_it_names_by_a_secret(path: str, kept: str) -> None:
     assert masked(path) == kept
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "secret"),
+    [
+        ("GET", "/rejoindre?code=K7Q2X9CD", "K7Q2X9CD"), ("POST", "/rejoindre?code=K7Q2X9CD", "K7Q2X9CD"),
+        ("GET", "/invitation/Zm9v-abc_d", "Zm9v-abc_d"), ("POST", "/x/invitation/Zm9v-abc_d/", "Zm9v-abc_d"),
+        ("GET", "/connexion/organisation/retour?code=unCode&state=unEtat", "unCode"),
+        ("GET", "/connexion/organisation/retour?code=unCode&state=unEtat", "unEtat"),
+        ("POST", "/mon-compte/mot-de-passe?former=monMotDePasse", "monMotDePasse"),
+        ("GET", "/formateur/sessions/12345/affiche", "12345"), ("GET", "/x/Zm9vYmFyYmF6cXV1eGZvb2Jhcg", "Zm9v"),
+    ],
+)  # fmt: skip
+def test_a_way_in_is_in_no_line(client: TestClient, written: io.StringIO, method: str, path: str, secret: str) -> None:
+    client.request(method, path, headers={"Referer": f"http://testserver{path}"})
+    assert lines(written)
+    assert secret not in written.getvalue()
+
+
+def test_a_database_that_fails_is_not_quoted_with_what_people_wrote(services: Services, written: io.StringIO) -> None:
+    """SQLAlchemy's own message would hold the values: questions, names, e-mails, digests of tokens."""
+    question = secrets.token_hex(16)
+    try:
+        with services.database.session() as session:
+            session.execute(text("INSERT INTO absente VALUES (:said)"), {"said": question})
+    except DatabaseError:
+        logging.getLogger("choriste.requests").exception("failure")
+    assert "absente" in written.getvalue()
+    assert question not in written.getvalue()
