@@ -43,6 +43,9 @@ def accounts_tab(services: Services, page: gr.Blocks) -> None:
             said = html_part("", "account-told")
             body = acting_part(_ACTS, "", "account-body")
 
+    def site(request: gr.Request) -> str:
+        return services.settings.public_url or own_address(request, secure)
+
     def show(request: gr.Request) -> str:
         with told_in_french():
             return actions.show_accounts(services, request.username)
@@ -50,7 +53,7 @@ def accounts_tab(services: Services, page: gr.Blocks) -> None:
     def invite(account: str, display: str, role: str, request: gr.Request) -> list[Any]:
         with told_in_french():
             allow(services.database, request.username, Action.MANAGE_ACCOUNTS)
-            address = own_address(request, secure)
+            address = site(request)
             return [actions.invite(services, request.username, account, display, role, address), "", ""]
 
     def open_one(request: gr.Request, event: gr.EventData) -> list[Any]:
@@ -80,7 +83,7 @@ def accounts_tab(services: Services, page: gr.Blocks) -> None:
             return actions.sign_everybody_out(services, request.username, visit_of(request).session)
 
     acts: dict[str, Callable[[gr.Request, str, gr.EventData], str]] = {
-        "reset": lambda who, name, _: actions.reset(services, who.username, name, own_address(who, secure)),
+        "reset": lambda who, name, _: actions.reset(services, who.username, name, site(who)),
         "role": lambda who, name, event: actions.change_role(services, who.username, name, str(event.role)),
         "signout": lambda who, name, _: actions.sign_out(services, who.username, name),
         "disable": lambda who, name, _: actions.disable(services, who.username, name),

@@ -39,6 +39,7 @@ from bot.web.identity import (
     visit_of,
 )
 from bot.web.joining import joining_routes
+from bot.web.lost_pages import LostPages
 from bot.web.notices import notices_router
 from bot.web.organisation import Errands, organisation_routes
 from bot.web.originals import originals_router
@@ -121,6 +122,7 @@ async def _assemble(services: Services) -> FastAPI:
     app.add_middleware(
         Doors, cookies=cookies, accounts=services.accounts, access=settings.access, joining=services.joining
     )
+    app.add_middleware(LostPages)
     app.add_middleware(SameOrigin)
     app.add_middleware(BodyLimits, settings=settings)
     app.add_middleware(RequestLog)

@@ -46,6 +46,7 @@ TOO_SLOW: Final = typeset(
     "Votre envoi a pris trop de temps et a été interrompu. Rien n'a été enregistré : vérifiez votre connexion, "
     "puis recommencez."
 )
+LOST_TITLE: Final = typeset("Page introuvable")
 FAILURE_TITLE: Final = typeset("Une erreur s'est produite")
 
 
