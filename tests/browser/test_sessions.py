@@ -128,7 +128,7 @@ def the_bar_is_one_line(trainee: Visitor, site: Site) -> None:
         seat = session.scalars(select(Participant).order_by(Participant.id.desc()).limit(1)).one()
         session.add(
             Ticket(
-                number=f"T-2026-{seat.id:06}", owner=f"participant:{seat.id}", state="répondu",
+                number=f"T-2025-{seat.id:06}", owner=f"participant:{seat.id}", state="répondu",
                 category=category_labels()[0], subject="SIRET refusé", description="?", stop_reason="demande",
                 fields={}, sent_at=now(), answered_at=now(), reply="Bonjour", reviewed_at=now(),
             )
