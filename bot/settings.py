@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="dossier des données : base, index, modèle, originaux")
     knowledge_dir: Path = Field(default=Path("knowledge"), description="dossier des fiches du stage")
     database_url: str = Field(default="", description="base SQL ; vide : SQLite dans le dossier des données")
-    chroma_url: str = Field(default="", description="serveur Chroma ; vide : Chroma embarqué")
+    chroma_url: str = Field(default="", description="serveur Chroma, http://…[/base] ; vide : Chroma embarqué")
     embedding_model: str = Field(
         default="multilingual-e5-small", description="modèle : celui fourni, ou un dossier sentence-transformers"
     )

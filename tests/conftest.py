@@ -3,7 +3,7 @@
 
 import os
 
-_SQL = os.environ.get("CHORISTE_TEST_DATABASE")
+_SQL, _VECTORS = os.environ.get("CHORISTE_TEST_DATABASE"), os.environ.get("CHORISTE_TEST_VECTORS", "embedded")
 for _name in [name for name in os.environ if name.startswith("CHORISTE_")]:
     del os.environ[_name]
 # Child processes and browsers are out of pytest-socket's reach: what they ask for outside goes to a port that refuses.
@@ -25,9 +25,20 @@ from pathlib import Path
 import hypothesis
 import pytest
 import pytest_socket
+from chroma_server import ChromaServer
 from filelock import FileLock
 from making import make_pdf
-from places import KNOWLEDGE, POSTGRESQL, ROOT, SQL_OF_TESTS, SQLITE, settings_in, sql_of_tests, sql_url
+from places import (
+    KNOWLEDGE,
+    POSTGRESQL,
+    ROOT,
+    SQL_OF_TESTS,
+    SQLITE,
+    VECTORS_OF_TESTS,
+    settings_in,
+    sql_of_tests,
+    sql_url,
+)
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from warming import cache_of, keep_vectors, lend_vectors
@@ -44,6 +55,7 @@ from bot.storage.database import Database
 if _SQL is not None:
     assert _SQL in (SQLITE, POSTGRESQL), "CHORISTE_TEST_DATABASE: sqlite or postgresql"
     os.environ[SQL_OF_TESTS] = _SQL
+assert _VECTORS in ("embedded", "server"), "CHORISTE_TEST_VECTORS: embedded or server"
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
@@ -115,6 +127,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     module = str(metafunc.definition.path.relative_to(ROOT / "tests").with_suffix(""))
     if "sql" in metafunc.fixturenames and module in ON_BOTH:
         metafunc.parametrize("sql", [SQLITE, POSTGRESQL], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def vectors_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """With CHORISTE_TEST_VECTORS=server, a Chroma server where each house of the run has a base of its own."""
+    if _VECTORS == "embedded":
+        yield
+        return
+    server = ChromaServer(tmp_path_factory.mktemp("chroma-server"))
+    server.start()
+    os.environ[VECTORS_OF_TESTS] = server.url
+    yield
+    del os.environ[VECTORS_OF_TESTS]
+    server.stop()
 
 
 @pytest.fixture(scope="session")

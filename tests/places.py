@@ -1,6 +1,7 @@
 """Where things are for the tests, and the settings of a house opened in a folder of their own."""
 
 import atexit
+import hashlib
 import os
 import shutil
 import tempfile
@@ -17,6 +18,8 @@ QUESTIONS = ROOT / "tests" / "questions"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 # The database that every test runs on, unless it names one; conftest.py puts here what CHORISTE_TEST_DATABASE asks for.
 SQL_OF_TESTS = "TESTS_DATABASE"
+# The address of the tests' own Chroma server, when CHORISTE_TEST_VECTORS=server asked for one.
+VECTORS_OF_TESTS = "TESTS_VECTORS"
 
 
 def settings_in(folder: Path, models: Path) -> Settings:
@@ -25,12 +28,24 @@ def settings_in(folder: Path, models: Path) -> Settings:
     (folder / "models").symlink_to(models)
     url = sql_url(folder)
     own = "" if url.startswith(SQLITE) else url
-    return load_settings(data_dir=folder, knowledge_dir=KNOWLEDGE, database_url=own)
+    return load_settings(
+        data_dir=folder, knowledge_dir=KNOWLEDGE, database_url=own, chroma_url=vectors_url(folder)
+    )  # fmt: skip
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
     """What a command needs in its environment to work in that house."""
-    return {"CHORISTE_DATA_DIR": str(settings.data_dir), "CHORISTE_DATABASE_URL": settings.database_url}
+    return {
+        "CHORISTE_DATA_DIR": str(settings.data_dir),
+        "CHORISTE_DATABASE_URL": settings.database_url,
+        "CHORISTE_CHROMA_URL": settings.chroma_url,
+    }
+
+
+def vectors_url(folder: Path) -> str:
+    """The address where the house in ``folder`` keeps its vectors: "" for its own folder, or its base on a server."""
+    server = os.environ.get(VECTORS_OF_TESTS, "")
+    return f"{server}/maison-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]}" if server else ""
 
 
 def sql_of_tests() -> str:

@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from places import ROOT
+from places import ROOT, environment_of
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from bot.services import Services, open_services
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from bot.storage.database import DatabaseUnavailable
 
 
-def loaded_after(script: str, data_dir: Path) -> set[str]:
+def loaded_after(script: str, settings: Settings) -> set[str]:
     """The heavy modules loaded by ``script``, run in a process of its own with ``services`` open."""
     start = (
         "import sys\nfrom bot.services import open_services\nfrom bot.settings import load_settings\n"
@@ -23,8 +23,8 @@ def loaded_after(script: str, data_dir: Path) -> set[str]:
     end = "\nprint(*({'torch', 'transformers', 'sklearn', 'onnx', 'gradio'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", start + script + end],
-        cwd=data_dir,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "CHORISTE_DATA_DIR": str(data_dir)},
+        cwd=settings.data_dir,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment_of(settings),
         capture_output=True,
         text=True,
     )
@@ -37,7 +37,7 @@ def test_a_turn_loads_neither_torch_nor_the_fitting_tools(small_course: Services
         "from bot.dialogue.types import Question\n"
         "assert services.assistant.reply(Question('ma facture est suspendue, que faire ?')).outcome == 'answer'"
     )
-    assert loaded_after(asked, small_course.settings.data_dir) == set()
+    assert loaded_after(asked, small_course.settings) == set()
 
 
 def test_opening_twice_finds_what_was_kept(services: Services) -> None:

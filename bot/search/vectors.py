@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import chromadb
 import httpx
@@ -41,6 +42,7 @@ class VectorStore(Protocol):
 class ChromaStore:
     """An embedded Chroma in a folder, or a Chroma server when an address is given.
 
+    « http://hôte:8000/nom » keeps to the server's database of that name, so that several houses may share a server.
     It is opened at its first use, and again once it was lost: nothing here stops a start. Every method raises
     VectorsUnavailable.
     """
@@ -83,10 +85,13 @@ class ChromaStore:
         if not self._url:
             self._folder.mkdir(parents=True, exist_ok=True)
             return chromadb.PersistentClient(str(self._folder), settings=options)
-        scheme, _, rest = self._url.partition("://")
-        host, _, port = rest.rstrip("/").partition(":")
-        secure = scheme == "https"
-        return chromadb.HttpClient(host, int(port or (443 if secure else 8000)), secure, settings=options)
+        parts = urlsplit(self._url)
+        secure = parts.scheme == "https"
+        host, port = parts.hostname or "", parts.port or (443 if secure else 8000)
+        base = parts.path.strip("/")
+        if base:
+            _make_base(base, f"{parts.scheme}://{parts.netloc}")
+        return chromadb.HttpClient(host, port, secure, settings=options, database=base or chromadb.DEFAULT_DATABASE)
 
     def _file_now(self) -> int | None:
         try:
@@ -129,6 +134,13 @@ class ChromaStore:
         """Drop the collection if it is there."""
         with _told(), suppress(NotFoundError):
             self.client().delete_collection(name)
+
+
+def _make_base(name: str, server: str) -> None:
+    """Make the database on the server, unless it is there; Chroma's own client for this leaves its line open."""
+    answer = httpx.post(f"{server}/api/v2/tenants/{chromadb.DEFAULT_TENANT}/databases", json={"name": name})
+    if answer.status_code != httpx.codes.CONFLICT:
+        answer.raise_for_status()
 
 
 @contextmanager

@@ -1,18 +1,19 @@
 """``purge`` says what goes, ``audit verify`` tells a journal that was touched, and accounts leave their lines."""
 
 import io
-import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.cli import main
 from bot.privacy.audit import AuditLog
 from bot.storage.base import now
 from bot.storage.database import open_database
-from tests.places import settings_in
+from bot.storage.journal_guards import take_down
+from tests.places import environment_of, settings_in, sql_url
 from tests.privacy.kept import everything, fill
 
 Run = Callable[..., tuple[int, str]]
@@ -20,9 +21,10 @@ Run = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def folder(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    data = settings_in(tmp_path / "data", models).data_dir
-    monkeypatch.setenv("CHORISTE_DATA_DIR", str(data))
-    return data
+    settings = settings_in(tmp_path / "data", models)
+    for name, value in environment_of(settings).items():
+        monkeypatch.setenv(name, value)
+    return settings.data_dir
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 def test_the_purge_and_the_journal_by_hand(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHORISTE_TICKETS_KEPT_MONTHS", "6")
-    database = open_database(f"sqlite:///{folder / 'choriste.db'}")
+    database = open_database(sql_url(folder))
     fill(database, folder, "anne", now() - timedelta(days=400))
     before = everything(database)
     code, said = run("purge", "--dry-run")
@@ -67,11 +69,10 @@ def test_the_purge_and_the_journal_by_hand(folder: Path, run: Run, monkeypatch: 
     assert len(noted) == 64
     assert run("audit", "verify", "--known", noted)[0] == 0
     assert run("audit", "verify", "--known", "f" * 64)[0] == 1
+    with database.engine.begin() as connection:
+        take_down(connection)  # as one can who owns the database
+        connection.execute(text("UPDATE audit_log SET actor = 'x' WHERE id = 2"))
     database.close()
-    with sqlite3.connect(folder / "choriste.db") as raw:
-        raw.execute("DROP TRIGGER audit_log_kept")
-        raw.execute("UPDATE audit_log SET actor = 'x' WHERE id = 2")
-    raw.close()
     code, said = run("audit", "verify")
     assert code == 1
     assert "la ligne 2" in said

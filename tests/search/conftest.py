@@ -11,7 +11,7 @@ import pytest
 from chroma_server import ChromaServer
 from fakes import WordEmbeddings, encoder_of
 from making import make_fiche
-from places import ROOT, sql_url
+from places import ROOT, sql_url, vectors_url
 from sqlalchemy import select
 
 from bot.corpus.library import store_version
@@ -37,7 +37,7 @@ class House:
         self.embeddings = WordEmbeddings()
         self.database = open_database(sql_url(data, sql))
         self.encoder = encoder_of(embeddings or self.embeddings, model)
-        self.use_store(ChromaStore(data / "chroma"))
+        self.use_store(ChromaStore(data / "chroma", vectors_url(data)))
 
     def use_store(self, store: ChromaStore) -> None:
         """Keep the vectors in ``store`` from now on."""

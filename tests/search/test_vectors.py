@@ -100,3 +100,15 @@ def test_another_process_sees_a_new_collection_at_once(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=root, check=True)
     assert reader.nearest("bodies-000002", np.ones(16, np.float32), 1)[0][0] == "nouveau"
+
+
+def test_two_houses_share_a_server_without_meeting(server: str, tmp_path: Path) -> None:
+    one, other = (ChromaStore(tmp_path / name, f"{server}/{name}") for name in ("une-maison", "une-autre"))
+    one.create(NAME, ["à moi"], unit(1))
+    assert other.count(NAME) is None
+    other.create(NAME, ["à toi", "aussi"], unit(2))
+    assert [one.count(NAME), other.count(NAME)] == [1, 2]
+    again = ChromaStore(tmp_path / "une-maison", f"{server}/une-maison")  # the base is there already
+    assert again.nearest(NAME, unit(1)[0], 5)[0][0] == "à moi"
+    other.delete(NAME)
+    assert one.count(NAME) == 1
