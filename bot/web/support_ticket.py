@@ -45,7 +45,7 @@ _TOGETHER: Final = tuple(move for move, rule in RULES.items() if rule.by == DESK
 # What came of a move is said at the top; the focus goes there, not to the button that took the pressed one's place.
 _SHOW_TOLD: Final = """() => {
   document.body.dataset.pane = 'ticket';
-  window.scrollTo(0, 0);
+  if (!document.activeElement.closest('#ticket label')) window.scrollTo(0, 0);
   window.choristeFocus('#desk-told .note', '#conflict [role=alert]');
 }"""
 

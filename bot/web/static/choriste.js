@@ -79,8 +79,9 @@
     element.scrollIntoView({ block: "nearest", behavior: "instant" });
     return true;
   }
-  /* For the pages' own scripts: the first of these that is there. */
-  window.choristeFocus = (...places) => places.some((place) => focusOn(document.querySelector(place)));
+  /* For the pages' own scripts: the first of these that is there; never taken from a field that somebody writes in. */
+  const isWriting = () => document.activeElement.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=file])");
+  window.choristeFocus = (...places) => !isWriting() && places.some((place) => focusOn(document.querySelector(place)));
   document.addEventListener("focusin", (event) => {
     holder = event.target;
     around = [];
