@@ -1,6 +1,5 @@
 """An account as the database has it: found by its name, shut out, and never the last that can administer."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,8 +82,3 @@ def user_of_row(row: UserRow) -> User:
         id=row.id, name=row.name, role=row.role, created_at=row.created_at, disabled_at=row.disabled_at,
         display=row.display,
     )  # fmt: skip
-
-
-def digest(token: str) -> str:
-    """What the database knows a token by."""
-    return hashlib.sha256(token.encode()).hexdigest()

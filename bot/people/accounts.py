@@ -15,7 +15,6 @@ from sqlalchemy.orm import joinedload
 
 from bot.people.account_rows import User as User
 from bot.people.account_rows import (
-    digest,
     find_account,
     keeping_an_administrator,
     plain_name,
@@ -30,6 +29,7 @@ from bot.people.roles import SUPPORT as SUPPORT
 from bot.people.roles import TRAINEE as TRAINEE
 from bot.people.roles import TRAINER as TRAINER
 from bot.people.roles import known_role
+from bot.people.tokens import digest
 from bot.storage.database import Database
 from bot.storage.models import SignInSession, now
 from bot.storage.models import User as UserRow

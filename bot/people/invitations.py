@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from bot.people.account_rows import (
     User,
-    digest,
     find_account,
     keeping_an_administrator,
     refuse_organisation,
@@ -23,6 +22,7 @@ from bot.people.account_rows import (
 )
 from bot.people.accounts import Accounts
 from bot.people.errors import AccountRefused, InvitationUnusable
+from bot.people.tokens import digest
 from bot.storage.database import Database
 from bot.storage.models import Invitation, now
 from bot.storage.models import User as UserRow

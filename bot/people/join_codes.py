@@ -1,6 +1,5 @@
 """The codes that are read from a wall or told aloud: drawn at random, of characters that can't be taken for others."""
 
-import hashlib
 import re
 import secrets
 
@@ -21,8 +20,3 @@ def read_code(typed: str) -> str:
 def show_code(code: str) -> str:
     """« 3467 CDFG »: two groups, which are kept in mind while one types, and on one line."""
     return f"{code[:4]}\u00a0{code[4:]}"
-
-
-def digest(secret: str) -> str:
-    """By what a token or a one-time code is known to the database, which doesn't hold it."""
-    return hashlib.sha256(secret.encode()).hexdigest()

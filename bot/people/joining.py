@@ -14,7 +14,8 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.people.join_codes import digest, read_code
+from bot.people.join_codes import read_code
+from bot.people.tokens import digest
 from bot.people.training import Stage, open_until, paris_day, stage_of, taken_seats
 from bot.people.training_errors import JoiningRefused
 from bot.storage.database import Database

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.people.accounts import User
-from bot.people.join_codes import digest, draw_code
+from bot.people.join_codes import draw_code
 from bot.people.joining import FULL
+from bot.people.tokens import digest
 from bot.people.training import lock, own, taken_seats
 from bot.people.training_errors import SeatNotFound, SessionRefused
 from bot.storage.database import Database

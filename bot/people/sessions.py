@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select
 
-from bot.people.account_rows import User, digest, find_account
+from bot.people.account_rows import User, find_account
 from bot.people.accounts import ABSOLUTE_LIMIT, IDLE_LIMIT
+from bot.people.tokens import digest
 from bot.storage.database import Database
 from bot.storage.models import SignInSession, now
 

@@ -70,7 +70,7 @@ class MyData:
         if owner == NOBODY:
             raise ValueError("nobody's conversations are nobody's to erase")
         kept = self._erase_rows(owner)
-        if not (kept.conversations or kept.drafts or kept.tickets):
+        if not kept.can_be_erased:
             return kept  # the journal can't be shortened: what nobody's erasure took away isn't to lengthen it
         sweep_files(self._database, self._data_dir)
         overwrite_freed(self._database)

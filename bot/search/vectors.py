@@ -19,6 +19,7 @@ import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
 from chromadb.api.shared_system_client import SharedSystemClient
+from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
@@ -91,7 +92,7 @@ class ChromaStore:
         base = parts.path.strip("/")
         if base:
             _make_base(base, f"{parts.scheme}://{parts.netloc}")
-        return chromadb.HttpClient(host, port, secure, settings=options, database=base or chromadb.DEFAULT_DATABASE)
+        return chromadb.HttpClient(host, port, secure, settings=options, database=base or DEFAULT_DATABASE)
 
     def _file_now(self) -> int | None:
         try:
@@ -138,7 +139,7 @@ class ChromaStore:
 
 def _make_base(name: str, server: str) -> None:
     """Make the database on the server, unless it is there; Chroma's own client for this leaves its line open."""
-    answer = httpx.post(f"{server}/api/v2/tenants/{chromadb.DEFAULT_TENANT}/databases", json={"name": name})
+    answer = httpx.post(f"{server}/api/v2/tenants/{DEFAULT_TENANT}/databases", json={"name": name})
     if answer.status_code != httpx.codes.CONFLICT:
         answer.raise_for_status()
 

@@ -9,6 +9,8 @@ from bot.web import texts_accounts as a
 from bot.web.accounts_tab import accounts_tab
 from bot.web.audit_tab import audit_tab
 from bot.web.failures import told_in_french
+from bot.web.footer import footer_html
+from bot.web.html_part import html_part
 from bot.web.identity import ADMIN_PAGE
 from bot.web.page import Page
 from bot.web.permissions import Action, allow
@@ -29,6 +31,7 @@ def build_administration(services: Services) -> gr.Blocks:
         with gr.Tabs(elem_id="admin-tabs", overflow_behavior="wrap"):
             accounts_tab(services, page)
             audit_tab(services, page)
+        html_part(footer_html())
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(header, None, top, **quiet)
     return page

@@ -17,6 +17,7 @@ from bot.services import Services
 from bot.web import texts_sessions as s
 from bot.web.forms import plain_page
 from bot.web.identity import TRAINER_PAGE
+from bot.web.own_address import own_address
 from bot.web.permissions import Action, allow_or_hide
 from bot.web.qr_codes import qr_code
 from bot.web.session_actions import join_address
@@ -40,7 +41,8 @@ def sessions_router(services: Services, signed_in: Callable[[Request], str | Non
     @router.get(f"{PAGES}/{{session_id}}/affiche")
     def poster(session_id: int, request: Request) -> HTMLResponse:
         _, session, _ = found(request, session_id)
-        address = join_address(services, lambda: f"{request.url.scheme}://{request.url.netloc}", session.code)
+        secure = services.settings.cookie_secure
+        address = join_address(services, lambda: own_address(request, secure), session.code)
         return HTMLResponse(poster_page(session, address), headers={"Cache-Control": "private, no-store"})
 
     @router.get(f"{PAGES}/{{session_id}}/presences.csv")

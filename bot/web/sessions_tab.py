@@ -19,6 +19,7 @@ from bot.web import session_actions as actions
 from bot.web import texts_sessions as s
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
+from bot.web.own_address import own_address
 from bot.web.permissions import Action, allow
 from bot.web.ticket_cards import sheet_head
 
@@ -60,12 +61,14 @@ def sessions_tab(services: Services) -> None:
 
     def open_it(request: gr.Request, event: gr.EventData) -> list[Any]:
         with told_in_french():
-            return _shown(actions.open_session(services, request.username, int(event.session), _site(request)))
+            return _shown(
+                actions.open_session(services, request.username, int(event.session), _site(services, request))
+            )
 
     def acting(act: _Act) -> Callable[..., list[Any]]:
         def run(session: str, request: gr.Request) -> list[Any]:
             with told_in_french():
-                return _shown(act(services, request.username, _number(session), _site(request)))
+                return _shown(act(services, request.username, _number(session), _site(services, request)))
 
         return run
 
@@ -176,7 +179,9 @@ class _Editor:
             with told_in_french():
                 typed = actions.FormTexts(*values)
                 try:
-                    page = actions.keep_session(self._services, request.username, about, typed, _site(request))
+                    page = actions.keep_session(
+                        self._services, request.username, about, typed, _site(self._services, request)
+                    )
                 except SessionRefused as error:
                     return [gr.skip(), actions.refusal_html(error), *[gr.skip()] * len(place)]
                 return [gr.Column(visible=False), "", *_shown(page)]
@@ -200,8 +205,8 @@ def _shown(page: actions.SessionPage) -> list[Any]:
     ]  # fmt: skip
 
 
-def _site(request: gr.Request) -> actions.Site:
-    return lambda: f"{request.url.scheme}://{request.url.netloc}"
+def _site(services: Services, request: gr.Request) -> actions.Site:
+    return lambda: own_address(request, services.settings.cookie_secure)
 
 
 def _number(session: str) -> int:

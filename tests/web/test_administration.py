@@ -16,6 +16,7 @@ from bot.web import accounts_actions as actions
 from bot.web import texts_accounts as a
 from bot.web.accounts_views import everybody_html
 from bot.web.administration import build_administration
+from bot.web.footer import ACCESSIBILITY_PAGE
 from bot.web.permissions import NotAllowed
 from bot.web.texts import typeset
 from tests.web.test_permissions import events_of
@@ -191,3 +192,7 @@ def test_a_raw_call_of_the_event_signs_nobody_out(house: Services) -> None:
     with pytest.raises(gr.Error):
         event.fn(SimpleNamespace(username="ada"), gr.EventData(None, {"sure": "1"}))
     assert house.accounts.user_of(token) is not None
+
+
+def test_the_page_ends_as_every_other_with_the_way_to_the_statement(client_as: SignIn) -> None:
+    assert ACCESSIBILITY_PAGE in client_as(ADMINISTRATOR).get("/administration/").text

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from bot.people.accounts import ADMINISTRATOR, ROLES, SUPPORT, TRAINEE, TRAINER, User
-from bot.people.join_codes import digest
+from bot.people.tokens import digest
 from bot.people.training import paris_day
 from bot.storage.models import Conversation, Participant, Ticket, TrainingSession, now
 from bot.web import sessions_tab
