@@ -52,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"L'indexation a échoué ({error}). Ce qui était en service l'est toujours : vérifiez l'espace disque et "
             "la base, puis relancez la même commande, qui reprendra où elle s'est arrêtée."
         )
+    finally:
+        services.close()
     return NOTHING_DONE
 
 

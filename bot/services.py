@@ -151,7 +151,6 @@ def open_services(settings: Settings) -> Services:
     smtp = settings.smtp_url.get_secret_value()
     courier = Courier(database, MailServer.of(smtp) if smtp else None)
     review = ReviewDesk(database, tickets)
-    accounts = Accounts(database)
     review.on_news = lambda ticket, move: courier.wake()
     audit = AuditLog(database)
     months = {name: value for name, value in settings if name.endswith("_kept_months")}

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.storage.holdable import holdable
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 _PATIENCE_MS, _BRIEFLY_MS = 10_000, 300
 
@@ -46,6 +48,8 @@ class Database:
             ) from error
         if parsed.get_backend_name() == "sqlite":
             event.listen(self.engine, "connect", _set_up_sqlite)
+        elif parsed.get_driver_name() == "psycopg":
+            event.listen(self.engine, "connect", _set_up_postgresql)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -121,6 +125,16 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the
     ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the DB-API has no common type
+    from psycopg.types.string import StrDumperUnknown  # no need of it for SQLite
+
+    class HoldableDumper(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:  # noqa: ANN401 - a buffer
+            return super().dump(holdable(obj))
+
+    connection.adapters.register_dumper(str, HoldableDumper)
 
 
 def open_database(url: str) -> Database:

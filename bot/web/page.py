@@ -13,9 +13,20 @@ import gradio as gr
 from gradio.block_function import BlockFunction
 from gradio.state_holder import SessionState
 
+from bot.storage.holdable import holdable_json
+
 
 class Page(gr.Blocks):
-    """A ``gr.Blocks`` for which leaving an output as it is costs nothing."""
+    """A ``gr.Blocks`` that hands on only text which can be stored, and that skips an output at no cost."""
+
+    async def process_api(
+        self, block_fn: BlockFunction | int, inputs: list[Any],
+        *others: Any, **named: Any,  # noqa: ANN401 - handed on as they are
+    ) -> dict[str, Any]:  # fmt: skip
+        event: gr.EventData | None = named.get("event_data")
+        if event is not None:
+            event._data = holdable_json(event._data)  # noqa: SLF001 - it has no other name
+        return await super().process_api(block_fn, holdable_json(inputs), *others, **named)
 
     async def postprocess_data(
         self, block_fn: BlockFunction, predictions: list[Any] | dict[Any, Any], state: SessionState | None

@@ -42,7 +42,7 @@ STORIES = {
 def ask_in_vain(services: Services, *questions: str) -> None:
     with services.database.session() as session:
         for question in questions:
-            row = Conversation(id=f"vain {question}", owner="quelqu'un")
+            row = Conversation(id=f"vain {question}"[:36], owner="quelqu'un")
             row.turns.append(make_turn(question, "abstain", created_at=now()))
             session.add(row)
 

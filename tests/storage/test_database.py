@@ -244,3 +244,15 @@ def test_a_folder_that_can_t_be_made_is_said_in_french(tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("")
     with pytest.raises(DatabaseUnavailable, match="Le dossier de la base de données ne peut pas être créé"):
         open_database(f"sqlite:///{tmp_path / 'fichier' / 'choriste.db'}")
+
+
+def test_a_nul_in_a_text_stops_no_writing_and_no_search(url: str) -> None:
+    database = open_database(url)
+    with database.session() as session:
+        session.add(Conversation(id="c", owner="a\0b"))
+    with database.session() as session:
+        kept = session.scalars(select(Conversation.owner)).one()
+        assert kept in ("a\0b", "a\ufffdb")
+        assert session.scalars(select(Conversation.id).where(Conversation.owner == "a\0b")).all() == ["c"]
+        assert session.scalars(select(Conversation.id).where(Conversation.owner == "ab")).all() == []
+    database.close()

@@ -84,3 +84,22 @@ def test_a_step_says_only_what_differs_from_the_one_before() -> None:
 
 def test_what_was_skipped_at_first_is_said_once_it_changes() -> None:
     assert list(changes([[SKIP, 1], ["x", 1], ["x", 2]])) == [[SKIP, 1], ["x", SKIP], [SKIP, 2]]
+
+
+def test_half_an_emoji_or_a_nul_reaches_no_handler_in_what_was_typed_nor_in_what_an_event_says() -> None:
+    heard: list[str] = []
+
+    def hear(typed: str, event: gr.EventData) -> str:
+        heard.extend((typed, event.text))
+        return typed
+
+    async def ask() -> dict[str, Any]:
+        with Page() as page:
+            box = gr.Textbox()
+            gr.Button().click(hear, box, box)
+        [event] = page.fns.values()
+        said = gr.EventData(None, {"text": "\ude00!"})
+        return await page.process_api(event, ["a\ud83d\0b"], SessionState(page), event_data=said)
+
+    assert asyncio.run(ask())["data"] == ["a\ufffd\ufffdb"]
+    assert heard == ["a\ufffd\ufffdb", "\ufffd!"]

@@ -2,7 +2,6 @@
 
 import io
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,10 +16,12 @@ from bot.people.accounts import ROLES, SUPPORT, TRAINEE, TRAINER
 from bot.people.joining import JoinForm
 from bot.services import Services, open_services
 from bot.settings import Settings
+from bot.storage.database import open_database
 from bot.storage.models import Version
 from bot.web.identity import PARTICIPANT_COOKIE, SESSION_COOKIE, VISITOR_COOKIE, Cookies, signing_key
 from bot.web.server import create_app
 from tests.places import settings_in
+from tests.warming import copy_house
 from tests.web.provider import CLIENT, SECRET, lying_provider
 from tests.web.security.house import DISABLED, NOBODY, PARTICIPANT, PASSWORD, VISITOR, House, Victim, open_training
 
@@ -36,13 +37,9 @@ def house(small_course: Services, models: Path, tmp_path_factory: pytest.TempPat
     asks often.
     """
     settings = settings_in(tmp_path_factory.mktemp("attaquée") / "data", models)
-    with (
-        sqlite3.connect(small_course.settings.data_dir / "choriste.db") as source,
-        sqlite3.connect(settings.data_dir / "choriste.db") as copy,
-    ):
-        source.backup(copy)
-    source.close()
-    copy.close()
+    database = open_database(settings.sql_url)
+    copy_house(small_course.database, database)
+    database.close()
     shutil.copytree(small_course.settings.data_dir / "originals", settings.data_dir / "originals")
     with lying_provider() as provider:
         services = open_services(with_everything(settings, provider.issuer))
