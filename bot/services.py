@@ -54,7 +54,7 @@ from bot.search.retriever import Retriever
 from bot.search.switching import Switcher
 from bot.search.upload_worker import UploadWorker
 from bot.search.uploads import Uploads
-from bot.search.vectors import ChromaStore, VectorStore
+from bot.search.vectors import ChromaStore
 from bot.settings import InvalidSettings, Settings
 from bot.storage.database import Database, open_database
 
@@ -66,7 +66,7 @@ class Services:
     settings: Settings
     database: Database
     encoder: Encoder
-    store: VectorStore
+    store: ChromaStore
     indexer: Indexer
     retriever: Retriever
     assistant: Assistant
@@ -106,6 +106,7 @@ class Services:
         self.mender.stop()
         self.courier.stop()
         self.daily_purge.stop()
+        self.store.close()
         self.database.close()
 
 

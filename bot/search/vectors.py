@@ -10,12 +10,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import chromadb
 import httpx
 import numpy as np
+from chromadb import Collection, QueryResult
 from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
 from chromadb.api.shared_system_client import SharedSystemClient
@@ -54,6 +55,8 @@ class ChromaStore:
         self._lock = threading.Lock()
         self._opened: ClientAPI | None = None
         self._file: int | None = None
+        # Found once: a generation's collections never change, and looking them up takes longer than searching them.
+        self._found: dict[str, Collection] = {}
 
     def client(self) -> ClientAPI:
         """Chroma itself; opened anew when its folder was deleted, or made again by another process."""
@@ -68,6 +71,16 @@ class ChromaStore:
                         self._forget()  # a failed opening would be found half made by the next
                 self._file = self._file_now()
             return self._opened
+
+    def close(self) -> None:
+        """Let go of the folder or of the server; the next use opens it again."""
+        with self._lock:
+            if self._opened is not None:
+                if self._url:
+                    _hang_up(self._opened)
+                self._opened.close()  # type: ignore[attr-defined]  # ClientAPI doesn't say that it can
+            self._opened = None
+            self._found.clear()
 
     def start_over(self) -> None:
         """Throw away a damaged folder, so that all can be made again; a server is left as it is."""
@@ -104,6 +117,7 @@ class ChromaStore:
         # Chroma keeps one system per path for the life of the process; whoever holds another goes on with it.
         SharedSystemClient.clear_system_cache()
         self._opened = None
+        self._found.clear()
 
     def create(self, name: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Fill a new collection; what an interrupted build left under the same name is dropped first."""
@@ -117,9 +131,11 @@ class ChromaStore:
     def nearest(self, name: str, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         """[(entry id, cosine)] of the ``count`` nearest entries, best first."""
         with _told():
-            collection = self.client().get_collection(name, embedding_function=None)
-            asked = vector.reshape(1, -1)
-            found = collection.query(query_embeddings=asked, n_results=count, include=["distances"])
+            try:
+                found = _query(self._collection(name), vector, count)
+            except NotFoundError:  # made anew under its name since it was found, or gone
+                self._found.pop(name, None)
+                found = _query(self._collection(name), vector, count)
         distances = found["distances"] or [[]]
         return [(key, 1.0 - float(d)) for key, d in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -131,10 +147,27 @@ class ChromaStore:
             except NotFoundError:
                 return None
 
+    def _collection(self, name: str) -> Collection:
+        client = self.client()
+        if (found := self._found.get(name)) is None:
+            found = self._found[name] = client.get_collection(name, embedding_function=None)
+        return found
+
     def delete(self, name: str) -> None:
         """Drop the collection if it is there."""
+        self._found.pop(name, None)
         with _told(), suppress(NotFoundError):
             self.client().delete_collection(name)
+
+
+def _query(collection: Collection, vector: NDArray[np.float32], count: int) -> QueryResult:
+    return collection.query(query_embeddings=vector.reshape(1, -1), n_results=count, include=["distances"])
+
+
+def _hang_up(client: Any) -> None:  # noqa: ANN401 - what Chroma's types don't say
+    """Close the lines to a server, that Chroma's own close leaves open: the client's, and its administrator's."""
+    for part in (client, client._admin_client):  # noqa: SLF001 - there is no other way
+        part._server._session.close()  # noqa: SLF001
 
 
 def _make_base(name: str, server: str) -> None:

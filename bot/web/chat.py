@@ -43,6 +43,7 @@ def build_chat(services: Services) -> gr.Blocks:
         top = html_part(header_html(None), "top")
         told = acting_part(("dismiss",), "", "privacy-notice")
         with gr.Column(elem_id="talk"):
+            older = acting_part(_IN_TALK, "", "older")
             past = acting_part(_IN_TALK, "", "past")
             now = acting_part(_IN_TALK, _LOADING, "now")
             html_part(footer_html())
@@ -62,7 +63,7 @@ def build_chat(services: Services) -> gr.Blocks:
                 news = news_part()
             key = gr.Textbox("", visible="hidden", label="key")
         sheets = TicketSheets(services, top)
-        screen = [conversation, past, now, box, said, above, banner, seen]
+        screen = [conversation, older, past, now, box, said, above, banner, seen]
         held = [conversation, seen]
 
         def open_page(current: str | None, request: gr.Request) -> list[Any]:
@@ -129,19 +130,19 @@ def build_chat(services: Services) -> gr.Blocks:
             [box.submit, send.click], send_typed, [box, conversation, seen, key], screen, js=_WITH_KEY,
             concurrency_id="ask", **_QUIET,
         ).success(None, js=_SENT, **_QUIET)  # fmt: skip
-        for part in (past, now):
+        for part in (older, past, now):
             part.ask(ask_chosen, held, screen, concurrency_id="ask", **_QUIET)
             part.vote(vote, conversation, screen, **_QUIET)
             part.reason(give_reason, conversation, screen, **_QUIET)
             part.decline(acting(actions.decline), held, screen, **_QUIET)
-        for called in (adviser.click, past.adviser, now.adviser):
+        for called in (adviser.click, older.adviser, past.adviser, now.adviser):
             called(acting(actions.call_adviser), held, screen, **_QUIET)
         banner.cancel(acting(actions.cancel), held, screen, **_QUIET)
         banner.end(acting(actions.end), held, screen, **_QUIET)
         news.news(tell_news, held, screen, trigger_mode="once", **_QUIET)
         top.fresh(begin_anew, None, screen, **_QUIET)
         above.close(str, None, above, **_QUIET)
-        for listener in (ticket.click, past.ticket, now.ticket, above.ticket, banner.ticket):
+        for listener in (ticket.click, older.ticket, past.ticket, now.ticket, above.ticket, banner.ticket):
             sheets.open_ticket_on(listener, conversation)
         sheets.open_list_on(top.tickets)
         sheets.say_closed_in(above)
@@ -150,6 +151,6 @@ def build_chat(services: Services) -> gr.Blocks:
 
 def _values(screen: Screen) -> list[Any]:
     """A screen in the order of the page's outputs."""
-    kept = (screen.past, screen.typed, screen.banner, screen.seen)
-    past, typed, banner, seen = (gr.skip() if part is None else part for part in kept)
-    return [screen.conversation, past, screen.now, typed, screen.said, screen.notice, banner, seen]
+    kept = (screen.older, screen.past, screen.typed, screen.banner, screen.seen)
+    older, past, typed, banner, seen = (gr.skip() if part is None else part for part in kept)
+    return [screen.conversation, older, past, screen.now, typed, screen.said, screen.notice, banner, seen]

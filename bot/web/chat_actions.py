@@ -4,7 +4,7 @@ Whoever answers, the bot or an adviser, the page is the same: ``send`` gives the
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -31,19 +31,17 @@ from bot.web.live_views import (
     offer_html,
     place_said,
 )
-from bot.web.talk import NOTHING, entries_html, pending_html, pieces, plain_text, turn_html, welcome_html
+from bot.web.talk import NOTHING, entries_html, pending_html, plain_text, turn_html, welcome_html
 
-# The steps of an answer: few enough for a phone's network, each a whole sentence or line.
-_MOST_STEPS = 6
-# Live messages redraw this many at a time, and not the whole conversation.
+# What is redrawn at a time, and not the whole conversation: live messages in ``now``, and what came before in ``past``.
 _BLOCK = 8
 ALL_HEARD = 1_000_000_000
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a page has: how many live messages it announced, where its ``past`` ends, and the place in the queue that it
-    announced; a fresh page has nothing."""
+    """What a page has: how many live messages it announced, where its ``past`` ends (and its ``older``, by blocks), and
+    the place in the queue that it announced; a fresh page has nothing."""
 
     heard: int = ALL_HEARD
     drawn: tuple[str | None, int] = (None, -1)
@@ -73,9 +71,10 @@ class Read:
 
 @dataclass(frozen=True)
 class Screen:
-    """The parts of the page that an action changes; ``past``, ``typed`` or ``banner`` None stays as it is."""
+    """The parts of the page that an action changes, from the oldest entries to the last; a part that is None stays."""
 
     conversation: str | None
+    older: Markup | None
     past: Markup | None
     now: Markup
     typed: str | None = None
@@ -101,8 +100,11 @@ class ChatActions:
     def news(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
         """What changed since ``seen``; earlier parts that are already drawn don't travel again."""
         screen = self.open(owner, conversation, seen)
-        same = screen.seen is not None and screen.seen.drawn == seen.drawn
-        return replace(screen, past=None) if same else screen
+        if screen.seen is None:
+            return screen
+        same = screen.seen.drawn == seen.drawn
+        older = None if _same_older(screen.seen.drawn, seen.drawn) else screen.older
+        return replace(screen, older=older, past=None if same else screen.past)
 
     def begin_anew(self, owner: str) -> Screen:
         """An empty conversation; the former is kept. One already empty is used again, one with an open talk stays."""
@@ -127,16 +129,18 @@ class ChatActions:
     def ask(
         self, owner: str, conversation: str | None, text: str, key: str = "", seen: Seen | None = None
     ) -> Iterator[Screen]:
-        """Show the question at once, then its answer sentence by sentence; a refused text goes back in the box.
+        """Show the question at once, then its answer; a refused text goes back in the box.
 
-        Whatever happens, the last screen yielded holds either the kept turn or the person's own text.
+        Whatever happens, the last screen yielded holds either the kept turn or the person's own text. The answer is
+        whole when it comes, so it travels once: the page unfolds it line by line.
         """
         yield from self._ask(owner, self._find(owner, conversation), text, key, seen or Seen())
 
     def _ask(self, owner: str, read: Read, text: str, key: str, seen: Seen) -> Iterator[Screen]:
         earlier = read.entries
         if text.strip():
-            yield Screen(read.conversation, entries_html(earlier), pending_html(text), typed="")
+            older, past = _before(read.conversation, earlier, seen)
+            yield Screen(read.conversation, older, past, pending_html(text), typed="")
         try:
             conversation = read.conversation or self._talks.start(owner)
             self._live.resume(conversation, owner)
@@ -145,23 +149,21 @@ class ChatActions:
             yield replace(self._drawn(owner, read, seen), typed=text, notice=notice(str(refusal), "warn"))
             return
         except AdviserSpeaks:  # an adviser took the talk while the bot was thinking: it keeps quiet, the words go on
-            yield self._say(owner, str(conversation), text, key, seen)
+            yield self._say(owner, str(conversation), text, key, replace(seen, drawn=Seen().drawn))
             return
         except Exception:
             # Drawn without another look in the database, which may be what failed.
             split = _split(earlier) if earlier else 0
             last = entries_html(earlier[split:]) if earlier else welcome_html()
-            yield Screen(read.conversation, entries_html(earlier[:split]), last, typed=text)
+            older, past = _before(read.conversation, earlier[:split], seen)
+            yield Screen(read.conversation, older, past, last, typed=text)
             raise
-        # The earlier turns were drawn with the question: on a phone's network they must not travel at each step.
-        for count in self._steps(turn):
-            yield Screen(conversation, None, turn_html(turn, sentences=count))
         try:
             turns = read.after(turn) or self._talks.turns(conversation, owner)
             now_read = Read(conversation, turns, self._live.of(conversation, owner))
         except (ConversationNotFound, TalkNotFound):
             # They joined a session in another tab while this was answered: it is kept, and is theirs there.
-            yield Screen(conversation, None, turn_html(turn), said=plain_text(turn))
+            yield Screen(conversation, None, None, turn_html(turn), said=plain_text(turn))
             return
         after = self._drawn(owner, now_read, seen, past_ends=len(earlier))
         yield replace(after, said=" ".join(filter(None, [plain_text(turn), after.said])))
@@ -216,11 +218,11 @@ class ChatActions:
         try:
             self._live.say(conversation, owner, text, key or secrets.token_hex(8))
         except MessageRefused as refusal:
-            return replace(self.open(owner, conversation, seen), typed=text, notice=notice(str(refusal), "warn"))
+            return replace(self.news(owner, conversation, seen), typed=text, notice=notice(str(refusal), "warn"))
         except TalkMoveRefused:
             told = notice(texts_live.NOT_SENT, "warn")
-            return replace(self.open(owner, conversation, seen), typed=text, notice=told)
-        return replace(self.open(owner, conversation, seen), typed="")
+            return replace(self.news(owner, conversation, seen), typed=text, notice=told)
+        return replace(self.news(owner, conversation, seen), typed="")
 
     def _find(self, owner: str, conversation: str | None) -> Read:
         if conversation is not None:
@@ -236,9 +238,9 @@ class ChatActions:
         return Read(conversation, turns, self._live.of(conversation, owner))
 
     def _drawn(self, owner: str, read: Read, seen: Seen, past_ends: int = -1) -> Screen:
-        """The whole page as it was read: what came last in ``now``, the rest in ``past``.
+        """The whole page as it was read: what came last in ``now``, the rest in ``past`` and ``older``.
 
-        A ``past`` that ends at ``past_ends`` was drawn already, and isn't again.
+        A ``past`` that ends at ``past_ends`` was drawn already with what is older, and isn't again.
         """
         conversation, talks, entries = read.conversation, read.talks, read.entries
         waits = bool(talks) and talks[-1].state == WAITING
@@ -249,13 +251,15 @@ class ChatActions:
         told = place if place != seen.place and seen.heard != ALL_HEARD else ""
         if conversation is None or not entries:
             return Screen(
-                conversation, Markup(""), welcome_html(), said=told, banner=banner,
+                conversation, Markup(""), Markup(""), welcome_html(), said=told, banner=banner,
                 seen=Seen(0, (conversation, 0), place),
             )  # fmt: skip
         split, heard = _split(entries), heard_of(entries)
+        older, past = (None, None) if split == past_ends else _before(conversation, entries[:split], Seen())
         return Screen(
             conversation,
-            None if split == past_ends else entries_html(entries[:split]),
+            older,
+            past,
             entries_html(entries[split:], self._offer(owner, conversation, entries[-1])),
             said=" ".join(filter(None, [announced(entries, seen.heard), told])),
             banner=banner,
@@ -266,10 +270,17 @@ class ChatActions:
         reason = None if isinstance(last, Said) else self._offers.due(conversation, owner)
         return offer_html(reason, self._live.availability(), now()) if reason else NOTHING
 
-    @staticmethod
-    def _steps(turn: TurnView) -> list[int]:
-        total = len(pieces(turn.text))
-        return list(range(1, total)) if total <= _MOST_STEPS else [total * step // _MOST_STEPS for step in range(1, 6)]
+
+def _before(conversation: str | None, entries: Sequence[Entry], seen: Seen) -> tuple[Markup | None, Markup]:
+    """What stands above ``now``: whole blocks that hardly ever travel (None when ``seen`` has them), then the rest."""
+    has_older = _same_older((conversation, len(entries)), seen.drawn)
+    ends = len(entries) - len(entries) % _BLOCK
+    return None if has_older else entries_html(entries[:ends]), entries_html(entries[ends:])
+
+
+def _same_older(one: tuple[str | None, int], other: tuple[str | None, int]) -> bool:
+    """Whether two pages that drew up to here have the same older blocks."""
+    return one[0] == other[0] and one[1] // _BLOCK == other[1] // _BLOCK
 
 
 def _split(entries: list[Entry]) -> int:

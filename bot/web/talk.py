@@ -15,6 +15,7 @@ from bot.dialogue.texts import STARTERS
 from bot.dialogue.types import COMPLETING
 from bot.people.accounts import User
 from bot.web import texts, texts_sessions
+from bot.web.bar_menu import menu_html
 from bot.web.cards import answer_html, paragraph_lines, source_cards
 from bot.web.identity import SEAT_PAGE, STAFF_ROLES
 from bot.web.live_views import Entry, Said, message_html, ticket_offer_html
@@ -39,13 +40,13 @@ _SUGGESTIONS: Final = {
 }
 _MOST_ENTRIES: Final = 30  # a page of 200 kB; more would weigh on a phone
 NOTHING: Final = Markup("")
-_MOST_DRAWN: Final = 4000  # some 20 MB: ten sessions of twelve, thirty questions each
+_MOST_DRAWN: Final = 1000  # some 25 MB: what ten sessions of twelve have before them
 _DRAWN: Final[dict[bytes, Markup]] = {}  # the oldest leaves first
 _VOTED_OUTCOMES: Final = frozenset({"answer", "clarify", "abstain", "tool"})
 
 
 def header_html(user: User | None, unread: int = 0, joined: bool = False) -> Markup:
-    """The page's bar: what it is, the person's tickets, a fresh start; for the staff, their pages and the way out.
+    """The page's bar: what it is, the person's tickets, a fresh start; for an account, its other pages in a menu.
 
     ``unread`` counts the replies of the support that the person hasn't seen; who ``joined`` a session finds it there.
     """
@@ -62,19 +63,16 @@ def header_html(user: User | None, unread: int = 0, joined: bool = False) -> Mar
             '<span class="wide-only">{0}</span><span class="narrow-only" aria-hidden="true">+ {1}</span></button>'
         ).format(texts.NEW_TALK, texts.NEW_TALK_SHORT),
     ]
-    # A phone's bar has no room for a third: it finds this link in « Mes tickets ».
-    links.append(Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(MY_DATA_PAGE, MY_DATA))
+    if user is None:
+        # A phone's bar has no room for a third: it finds this link in « Mes tickets ».
+        links.append(Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(MY_DATA_PAGE, MY_DATA))
     if joined:
         links.append(
             Markup('<a class="bar-link" href="{}">{}</a>').format(SEAT_PAGE, _owned_label(texts_sessions.MY_SESSION))
         )
     if user is not None:
-        links += [
-            Markup('<a class="bar-link wide-only" href="{}">{}</a>').format(path, name)
-            for path, name in texts.STAFF_PAGES.items()
-            if user.role in STAFF_ROLES[path]
-        ]
-        links.append(Markup('<a class="bar-link" href="/deconnexion">{}</a>').format(texts.SIGN_OUT_LINK))
+        staff = [(path, name) for path, name in texts.STAFF_PAGES.items() if user.role in STAFF_ROLES[path]]
+        links.append(menu_html([*staff, (MY_DATA_PAGE, MY_DATA)]))
     return Markup(
         '<header class="topbar"><h1 class="brand"><span class="brand-name">{product}</span> '
         '<span class="brand-what">{tagline}</span></h1><nav aria-label="{nav}">{links}</nav></header>'
@@ -121,13 +119,10 @@ def pending_html(question: str) -> Markup:
     return _article("pending", "searching", question, answer, Markup(""))
 
 
-def turn_html(turn: TurnView, offer: Markup = NOTHING, sentences: int | None = None) -> Markup:
-    """A turn; ``offer`` is the next rung under it, when it is due, ``sentences`` how many are shown so far."""
+def turn_html(turn: TurnView, offer: Markup = NOTHING) -> Markup:
+    """A turn; ``offer`` is the next rung under it, when it is due."""
     key = str(turn.id)
-    shown = turn.text if sentences is None else "".join(pieces(turn.text)[:sentences])
-    text = Markup('<div class="prose-ours">{}</div>').format(answer_html(shown, turn.citations, key))
-    if sentences is not None:
-        return _article(key, "writing", turn.question, text, Markup(""))
+    text = Markup('<div class="prose-ours">{}</div>').format(answer_html(turn.text, turn.citations, key))
     if turn.reason == COMPLETING:
         offer = NOTHING
     elif turn.outcome == "ticket":
@@ -157,23 +152,6 @@ def _drawn_once(turn: TurnView) -> Markup:
             _DRAWN.pop(next(iter(_DRAWN)), None)
         _DRAWN[shown] = html
     return html
-
-
-def pieces(text: str) -> list[str]:
-    """An answer cut where it can be shown step by step: after sentences, at ends of lines; joined, it is ``text``.
-
-    A marker ``[n]`` stays with its sentence, and an abbreviation or a number's dot doesn't cut.
-    """
-    cuts: list[str] = []
-    start = 0
-    for end in range(1, len(text)):
-        before = text[start:end]
-        at_line = text[end - 1] == "\n" and text[end] != "\n"
-        at_sentence = text[end - 1] == " " and before.rstrip()[-1:] in ".!?…]»" and text[end].isupper()
-        if (at_line or at_sentence) and len(before.strip()) > 20:
-            cuts.append(before)
-            start = end
-    return [*cuts, text[start:]]
 
 
 def plain_text(turn: TurnView) -> str:

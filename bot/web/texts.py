@@ -162,6 +162,7 @@ CASES_LABEL: Final = typeset("Choisissez votre cas :")
 NEAREST_LABEL: Final = typeset("Sujets proches dans le stage :")
 EXAMPLES_LABEL: Final = typeset("Par exemple :")
 NAV_LABEL: Final = "Navigation"
+MENU: Final = "Menu"
 FURTHER_LABEL: Final = typeset("Pour aller plus loin :")
 COMPLETE_HERE: Final = "Compléter ici"
 REPLIES_LABEL: Final = typeset("Vous pouvez répondre :")

@@ -1,14 +1,14 @@
 """The real Chroma gives back what was put in, nearest first, and forgets what is deleted."""
 
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from chroma_server import ChromaServer
 from numpy.typing import NDArray
 
 from bot.search.errors import VectorsUnavailable
@@ -25,27 +25,18 @@ def unit(count: int, dimension: int = 16, seed: int = 1) -> NDArray[np.float32]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Chroma server of our own on this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("chroma-server")
-    command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder), "--port", str(port)]
-    process = subprocess.Popen([*command, "--host", "127.0.0.1"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while True:
-        assert process.poll() is None, "the Chroma server ended at once"
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait()
+    server = ChromaServer(tmp_path_factory.mktemp("chroma-server"))
+    server.start()
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(params=["embedded", "server"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> ChromaStore:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ChromaStore]:
     url = request.getfixturevalue("server") if request.param == "server" else ""
-    return ChromaStore(tmp_path / "chroma", url)
+    store = ChromaStore(tmp_path / "chroma", url)
+    yield store
+    store.close()
 
 
 def test_the_nearest_come_first_with_their_cosine(store: ChromaStore) -> None:
@@ -84,6 +75,42 @@ def test_creating_again_drops_what_an_interrupted_build_left(store: ChromaStore)
     assert store.nearest(NAME, unit(1)[0], 5)[0][0] == "c"
 
 
+def test_one_made_anew_or_deleted_by_another_is_not_searched_as_it_was(store: ChromaStore, tmp_path: Path) -> None:
+    store.create(NAME, ["a", "b"], unit(2))
+    store.nearest(NAME, unit(1)[0], 5)
+    another = ChromaStore(tmp_path / "chroma", store._url)
+    another.create(NAME, ["c"], unit(1, seed=2))
+    assert [key for key, _ in store.nearest(NAME, unit(1)[0], 5)] == ["c"]
+    another.delete(NAME)
+    another.close()
+    with pytest.raises(VectorsUnavailable):
+        store.nearest(NAME, unit(1)[0], 1)
+
+
+def test_a_store_that_was_closed_opens_again_at_its_next_use(store: ChromaStore) -> None:
+    store.create(NAME, ["a"], unit(1))
+    store.nearest(NAME, unit(1)[0], 1)
+    store.close()
+    store.close()
+    assert store.nearest(NAME, unit(1)[0], 1)[0][0] == "a"
+
+
+def test_a_collection_is_looked_up_once_for_many_searches(store: ChromaStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+    client = store.client()
+    look_up = client.get_collection
+
+    def noted(name: str, **options: Any) -> Any:
+        looked_up.append(name)
+        return look_up(name, **options)
+
+    monkeypatch.setattr(client, "get_collection", noted)
+    store.create(NAME, ["a"], unit(1))
+    for _ in range(3):
+        store.nearest(NAME, unit(1)[0], 1)
+    assert looked_up == [NAME]
+
+
 def test_a_collection_may_be_larger_than_one_batch(store: ChromaStore) -> None:
     store.create(NAME, [str(n) for n in range(4500)], unit(4500, dimension=8))
     assert store.count(NAME) == 4500
@@ -100,6 +127,7 @@ def test_another_process_sees_a_new_collection_at_once(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=root, check=True)
     assert reader.nearest("bodies-000002", np.ones(16, np.float32), 1)[0][0] == "nouveau"
+    reader.close()
 
 
 def test_two_houses_share_a_server_without_meeting(server: str, tmp_path: Path) -> None:
@@ -112,3 +140,5 @@ def test_two_houses_share_a_server_without_meeting(server: str, tmp_path: Path) 
     assert again.nearest(NAME, unit(1)[0], 5)[0][0] == "à moi"
     other.delete(NAME)
     assert one.count(NAME) == 1
+    for store in (one, other, again):
+        store.close()

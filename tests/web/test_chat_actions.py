@@ -4,10 +4,10 @@ import uuid
 
 import pytest
 
+from bot.dialogue.conversations import Conversations, TurnView
 from bot.services import Services
 from bot.storage.models import Conversation
-from bot.web.chat_actions import ChatActions, Screen
-from bot.web.talk import pieces, turn_html
+from bot.web.chat_actions import _BLOCK, ChatActions, Screen
 
 SUSPENDED = "Ma facture est suspendue, dois-je la refaire ?"
 
@@ -35,23 +35,31 @@ def test_a_first_visit_shows_the_welcome_and_stores_nothing(
     assert small_course.conversations.latest(owner) is None
 
 
-def test_the_question_is_shown_at_once_then_the_answer_piece_by_piece(actions: ChatActions, owner: str) -> None:
-    screens = list(actions.ask(owner, None, SUSPENDED))
-    assert 'data-state="searching"' in screens[0].now
-    assert "suspendue, dois-je la refaire" in screens[0].now
-    assert screens[0].typed == ""
-    assert {'data-state="writing"' in screen.now for screen in screens[1:-1]} == {True}
-    lengths = [len(screen.now) for screen in screens[1:-1]]
-    assert lengths == sorted(lengths)
-    assert len(screens) <= 8
-    assert 'data-state="answered"' in screens[-1].now
-    assert "Sources de la réponse" in screens[-1].now
+def test_the_question_is_shown_at_once_then_the_answer_travels_once(actions: ChatActions, owner: str) -> None:
+    asked, answered = actions.ask(owner, None, SUSPENDED)
+    assert 'data-state="searching"' in asked.now
+    assert "suspendue, dois-je la refaire" in asked.now
+    assert asked.typed == ""
+    assert 'data-state="answered"' in answered.now
+    assert "Sources de la réponse" in answered.now
 
 
-def test_earlier_turns_travel_once_per_question(actions: ChatActions, owner: str) -> None:
-    first = last(actions, owner, SUSPENDED)
-    screens = list(actions.ask(owner, first.conversation, "Qui peut m'aider ?"))
-    assert [screen.past is None for screen in screens] == [False] + [True] * (len(screens) - 1)
+def test_earlier_turns_travel_once_per_question_and_whole_blocks_of_them_hardly_ever(
+    actions: ChatActions, owner: str
+) -> None:
+    screen, travelled, shown = actions.open(owner), [], ["", ""]
+    for number in range(2 * _BLOCK + 2):
+        assert screen.seen
+        steps = list(actions.ask(owner, screen.conversation, f"Merci {number} !", seen=screen.seen))
+        travelled.append([(step.older is not None, step.past is not None) for step in steps])
+        for step in steps:
+            shown = [old if new is None else str(new) for old, new in zip(shown, (step.older, step.past), strict=True)]
+        screen = steps[-1]
+        again = actions.open(owner)
+        assert [*shown, screen.now] == [again.older, again.past, again.now]
+    assert {steps[0][1] for steps in travelled} == {True}
+    assert {part for steps in travelled for part in steps[1]} == {False}
+    assert [number for number, steps in enumerate(travelled) if steps[0][0]] == [_BLOCK, 2 * _BLOCK]
 
 
 def test_only_the_whole_answer_is_announced(actions: ChatActions, owner: str) -> None:
@@ -62,15 +70,19 @@ def test_only_the_whole_answer_is_announced(actions: ChatActions, owner: str) ->
 
 
 def test_an_answer_is_shown_whole_to_whoever_joins_a_session_meanwhile_in_another_tab(
-    actions: ChatActions, small_course: Services, owner: str
+    actions: ChatActions, small_course: Services, owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    screens = actions.ask(owner, None, SUSPENDED)
-    next(screens)
-    begun = next(screens)
     joined = f"participant:{uuid.uuid4().int}"
-    with small_course.database.session() as session:
-        session.get_one(Conversation, begun.conversation).owner = joined
-    shown = list(screens)[-1]
+    answer = Conversations.ask
+
+    def ask_then_join(talks: Conversations, conversation: str, *about: str) -> TurnView:
+        turn = answer(talks, conversation, *about)
+        with small_course.database.session() as session:
+            session.get_one(Conversation, conversation).owner = joined
+        return turn
+
+    monkeypatch.setattr(Conversations, "ask", ask_then_join)
+    shown = last(actions, owner, SUSPENDED)
     assert 'data-state="answered"' in shown.now
     assert shown.said
     assert small_course.conversations.latest(owner) is None
@@ -158,34 +170,3 @@ def test_a_question_with_markup_is_shown_as_text(actions: ChatActions, owner: st
     screen = last(actions, owner, "<img src=x onerror=alert(1)> facture [1] **x**")
     assert "<img" not in screen.now
     assert "&lt;img" in screen.now
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Non [1].",
-        "Non : une facture suspendue se complète. Vous gardez le numéro. Renvoyez-la au client [1].",
-        "Faites ainsi :\n\n1. Ouvrez « Factures émises ».\n2. Cliquez sur le numéro.\n\nPuis attendez. [1] [2]",
-        "Le décret n° 2016-360 art. R. 2192-10 du 25 mars. Un second point ! Un troisième ? Oui.",
-        "",
-    ],
-)
-def test_pieces_lose_nothing(text: str) -> None:
-    assert "".join(pieces(text)) == text
-
-
-def test_pieces_end_after_sentences_and_lines() -> None:
-    text = "Une facture suspendue se complète. Vous gardez le numéro et les montants. [1]\n\n1. Ouvrez la facture."
-    assert pieces(text) == [
-        "Une facture suspendue se complète. ",
-        "Vous gardez le numéro et les montants. [1]\n\n",
-        "1. Ouvrez la facture.",
-    ]
-
-
-def test_the_last_piece_gives_the_whole_answer(small_course: Services, owner: str) -> None:
-    talks = small_course.conversations
-    turn = talks.ask(talks.start(owner), owner, SUSPENDED)
-    whole = turn_html(turn, sentences=len(pieces(turn.text)))
-    answer = turn_html(turn)
-    assert whole.split('class="prose-ours">')[1].split("</div>")[0] in answer

@@ -48,7 +48,7 @@ class Page:
     def text(self) -> str:
         """All that the page shows, as a reload would."""
         screen = self.actions.open(self.owner)
-        return unescape(f"{screen.past}{screen.now}")
+        return unescape(f"{screen.older}{screen.past}{screen.now}")
 
 
 @pytest.fixture

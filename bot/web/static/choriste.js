@@ -100,7 +100,7 @@
     arrival = arrived;
     if (isNew && (at === document.body || given.has(at)) && focusOn(arrived)) return;
     if (at !== document.body || !holder || (isSeen(holder) && !holder.disabled && !given.has(holder))) return;
-    if (document.querySelector("#now :is([data-state='searching'], [data-state='writing'])")) return; // it is drawn anew again
+    if (document.querySelector("#now [data-state='searching']")) return; // it is drawn anew again
     if (given.has(holder) && focusOn(holder)) return;
     const place = sheet || around.find(isSeen);
     if (!place) return;
@@ -176,7 +176,6 @@
   function followTalk() {
     const turn = [...document.querySelectorAll("#now [data-turn]")].pop();
     if (!turn) return;
-    // An answer comes sentence by sentence under one name: its end is no new turn.
     if (restored && turn.dataset.state === "answered" && draftBox() && !draftBox().value) sessionStorage.removeItem(draftKey);
     if (turn.dataset.turn === shown) return;
     const first = shown === null;

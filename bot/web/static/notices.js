@@ -31,7 +31,7 @@
 
   /* What the page shows now, as its own handlers wrote it there; a page that writes none shows what it was last told. */
   const shownMark = () => document.querySelector("[data-news-mark]")?.dataset.newsMark;
-  const writing = () => document.querySelector("#now :is([data-state='searching'], [data-state='writing'])");
+  const searching = () => document.querySelector("#now [data-state='searching']");
 
   window.choristeNews = (element, tell) => {
     const address = element.querySelector("[data-news]").dataset.news;
@@ -76,7 +76,7 @@
     /* The event waits for an answer that is being written, and comes again if what it brought didn't arrive. */
     function settle() {
       const shown = shownMark() ?? told;
-      if (mark === null || writing()) return;
+      if (mark === null || searching()) return;
       if (told === null && shown === null) { told = mark; return; }
       if (shown === mark || (told === mark && Date.now() - toldAt < AGAIN)) return;
       told = mark;
