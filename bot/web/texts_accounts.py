@@ -5,7 +5,6 @@ from typing import Final
 from bot.web.texts import typeset
 
 # The administrators' page
-ADMIN_TITLE: Final = "Administration"
 TAB_ACCOUNTS: Final = "Comptes"
 INTRO: Final = typeset(
     "Chacun entre par son propre compte. Une invitation donne un lien, valable une fois et pendant 7 jours, "

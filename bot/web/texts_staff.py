@@ -5,7 +5,6 @@ from typing import Final
 from bot.web.texts import typeset
 
 # Trainer: documents
-TRAINER_TITLE: Final = "Espace formateur"
 TAB_DOCUMENTS: Final = "Documents"
 KINDS: Final = {"fiche": "Fiche", "fascicule": "Fascicule", "glossaire": "Glossaire"}
 ALL_KINDS: Final = "Tous"
@@ -81,7 +80,6 @@ READ_REST: Final = typeset("et {count} autres passages")
 ORIGINAL_MISSING: Final = typeset("Ce fichier n'existe pas, ou votre compte n'y donne pas accès.")
 
 # Support: inbox
-SUPPORT_TITLE: Final = "Espace support"
 TAB_TICKETS: Final = "Tickets"
 INBOX: Final = typeset("Tickets reçus")
 INBOX_FILTER: Final = "Afficher"

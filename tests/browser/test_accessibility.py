@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from bot.people.accounts import ADMINISTRATOR
 from tests.browser.conftest import DESK, PHONE, WIDTHS, OpenBrowser, violations
 from tests.browser.test_trainee import ask
 
@@ -60,10 +61,34 @@ def test_the_sign_in_form_before_and_after_a_refusal(open_browser: OpenBrowser, 
 def test_signing_in_and_out_again(open_browser: OpenBrowser) -> None:
     visitor = open_browser(DESK)
     page = visitor.sign_in("stagiaire", "/")
+    page.get_by_role("button", name="Menu").click()
+    assert violations(page) == []
     page.get_by_role("link", name="Déconnexion").click()
     page.get_by_role("button", name="Se déconnecter").click()
     page.wait_for_url("**/connexion")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/administration"])
+def test_a_phone_s_bar_is_one_line_and_its_menu_opens_and_closes_by_the_keyboard(
+    open_browser: OpenBrowser, path: str
+) -> None:
+    visitor = open_browser(PHONE)
+    page = visitor.sign_in(ADMINISTRATOR, path)
+    menu, link = page.get_by_role("button", name="Menu"), page.get_by_role("link", name="Mon compte")
+    assert page.locator(".topbar").evaluate("bar => bar.getBoundingClientRect().height") < 60
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(link).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    expect(page.locator("#pages a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    expect(menu).to_be_focused()
+    menu.click()
+    link.click()
+    page.wait_for_url("**/mon-compte")
 
 
 def test_a_page_that_turns_somebody_away(open_browser: OpenBrowser) -> None:

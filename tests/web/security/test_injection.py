@@ -28,7 +28,7 @@ from bot.web.cards import answer_html, notice, paragraph_lines, rich_text
 from bot.web.content_policy import PLAIN
 from bot.web.forms import message_page, sign_in_page, sign_out_page
 from bot.web.identity import PARTICIPANT_COOKIE, SESSION_COOKIE, Cookies, signing_key
-from bot.web.staff_header import header_html as staff_header
+from bot.web.staff_page import header_html as staff_header
 from bot.web.talk import header_html as talk_header
 from bot.web.theme import palette_css
 from tests.web.security.events import Said, call, ours, request_of
