@@ -14,10 +14,10 @@ from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
 from bot.web.identity import visit_of
 from bot.web.own_address import own_address
+from bot.web.page import QUIET
 from bot.web.permissions import Action, NotAllowed, allow
 from bot.web.ticket_cards import sheet_head
 
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _LOADING: Final = '<div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
 _ACTS: Final = ["reset", "role", "signout", "disable", "enable"]
 
@@ -89,16 +89,16 @@ def accounts_tab(services: Services, page: gr.Blocks) -> None:
         "disable": lambda who, name, _: actions.disable(services, who.username, name),
         "enable": lambda who, name, _: actions.enable(services, who.username, name),
     }
-    gr.on([page.load, tab.select], show, None, listing, **_QUIET)
+    gr.on([page.load, tab.select], show, None, listing, **QUIET)
     gr.on(
         [make.click, account.submit, display.submit],
         invite,
         [account, display, role],
         [made, account, display],
-        **_QUIET,
-    ).success(show, None, listing, **_QUIET)
-    listing.open(open_one, None, [sheet, said, body], **_QUIET)
-    head.close(close, None, [sheet, said, body], **_QUIET)
+        **QUIET,
+    ).success(show, None, listing, **QUIET)
+    listing.open(open_one, None, [sheet, said, body], **QUIET)
+    head.close(close, None, [sheet, said, body], **QUIET)
     for act, run in acts.items():
-        getattr(body, act)(on(run), None, [said, body], **_QUIET).success(show, None, listing, **_QUIET)
-    everybody.everybody(sign_everybody_out, None, told, **_QUIET).success(show, None, listing, **_QUIET)
+        getattr(body, act)(on(run), None, [said, body], **QUIET).success(show, None, listing, **QUIET)
+    everybody.everybody(sign_everybody_out, None, told, **QUIET).success(show, None, listing, **QUIET)

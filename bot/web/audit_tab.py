@@ -1,6 +1,6 @@
 """« Journal » as Gradio blocks: what the staff did, filtered, page after page, and a check of the chain."""
 
-from typing import Any, Final
+from typing import Any
 
 import gradio as gr
 
@@ -9,9 +9,8 @@ from bot.web import audit_actions as actions
 from bot.web import texts_audit as t
 from bot.web.failures import told_in_french
 from bot.web.html_part import html_part
+from bot.web.page import QUIET
 from bot.web.theme import asset
-
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def audit_tab(services: Services, page: gr.Blocks) -> None:
@@ -51,7 +50,7 @@ def audit_tab(services: Services, page: gr.Blocks) -> None:
             return actions.verify_log(services, request.username)
 
     place = [lines, below, older, newest]
-    gr.on([tab.select, page.load], opened, [who, what], [who, told, *place], **_QUIET)
-    gr.on([who.input, what.input, newest.click], filtered, [who, what], place, **_QUIET)
-    older.click(further, [who, what, below], place, **_QUIET)
-    verify.click(verified, None, told, **_QUIET)
+    gr.on([tab.select, page.load], opened, [who, what], [who, told, *place], **QUIET)
+    gr.on([who.input, what.input, newest.click], filtered, [who, what], place, **QUIET)
+    older.click(further, [who, what, below], place, **QUIET)
+    verify.click(verified, None, told, **QUIET)

@@ -16,14 +16,13 @@ from bot.web.footer import footer_html
 from bot.web.html_part import acting_part, announced_part, html_part
 from bot.web.identity import visit_of
 from bot.web.live_news import news_part
-from bot.web.page import Page, changes
+from bot.web.page import QUIET, Page, changes
 from bot.web.privacy_views import notice_html
 from bot.web.rates import QUESTIONS, spend
 from bot.web.talk import header_html
 from bot.web.ticket_sheet import TicketSheets
 
 _LOADING: Final = '<div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _IN_TALK: Final = ("ask", "vote", "reason", "ticket", "adviser", "decline")
 # A message sent again after a lost network keeps the key it first had, so that it is not said twice.
 _WITH_KEY: Final = "(text, current, seen, _) => [text, current, seen, window.choristeKey.of(text)]"
@@ -124,24 +123,24 @@ def build_chat(services: Services) -> gr.Blocks:
 
             return run
 
-        page.load(open_page, conversation, [top, told, *screen], **_QUIET)
-        told.dismiss(put_away, None, told, **_QUIET).success(None, js=_TO_TALK, **_QUIET)
+        page.load(open_page, conversation, [top, told, *screen], **QUIET)
+        told.dismiss(put_away, None, told, **QUIET).success(None, js=_TO_TALK, **QUIET)
         gr.on(
             [box.submit, send.click], send_typed, [box, conversation, seen, key], screen, js=_WITH_KEY,
-            concurrency_id="ask", **_QUIET,
-        ).success(None, js=_SENT, **_QUIET)  # fmt: skip
+            concurrency_id="ask", **QUIET,
+        ).success(None, js=_SENT, **QUIET)  # fmt: skip
         for part in (older, past, now):
-            part.ask(ask_chosen, held, screen, concurrency_id="ask", **_QUIET)
-            part.vote(vote, conversation, screen, **_QUIET)
-            part.reason(give_reason, conversation, screen, **_QUIET)
-            part.decline(acting(actions.decline), held, screen, **_QUIET)
+            part.ask(ask_chosen, held, screen, concurrency_id="ask", **QUIET)
+            part.vote(vote, conversation, screen, **QUIET)
+            part.reason(give_reason, conversation, screen, **QUIET)
+            part.decline(acting(actions.decline), held, screen, **QUIET)
         for called in (adviser.click, older.adviser, past.adviser, now.adviser):
-            called(acting(actions.call_adviser), held, screen, **_QUIET)
-        banner.cancel(acting(actions.cancel), held, screen, **_QUIET)
-        banner.end(acting(actions.end), held, screen, **_QUIET)
-        news.news(tell_news, held, screen, trigger_mode="once", **_QUIET)
-        top.fresh(begin_anew, None, screen, **_QUIET)
-        above.close(str, None, above, **_QUIET)
+            called(acting(actions.call_adviser), held, screen, **QUIET)
+        banner.cancel(acting(actions.cancel), held, screen, **QUIET)
+        banner.end(acting(actions.end), held, screen, **QUIET)
+        news.news(tell_news, held, screen, trigger_mode="once", **QUIET)
+        top.fresh(begin_anew, None, screen, **QUIET)
+        above.close(str, None, above, **QUIET)
         for listener in (ticket.click, older.ticket, past.ticket, now.ticket, above.ticket, banner.ticket):
             sheets.open_ticket_on(listener, conversation)
         sheets.open_list_on(top.tickets)

@@ -12,9 +12,9 @@ from bot.web.dashboard_plots import by_day_figure, votes_figure
 from bot.web.dashboard_views import by_day_table, cited_html, never_cited_html, tiles_html, votes_table
 from bot.web.failures import told_in_french
 from bot.web.html_part import html_part
+from bot.web.page import QUIET
 from bot.web.permissions import Action, allow
 
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _FIRST_PERIOD: Final = 30
 
 
@@ -56,7 +56,7 @@ def dashboard_tab(services: Services) -> None:
             return drawn(read_figures(services, request.username, wanted))
 
     screen = [tiles, filled, days, days_table, votes, votes_rows, cited, never]
-    gr.on([tab.select, period.input], show, period, screen, **_QUIET)
+    gr.on([tab.select, period.input], show, period, screen, **QUIET)
 
 
 def drawn(figures: Figures) -> list[Any]:

@@ -17,12 +17,12 @@ from bot.web.cards import notice
 from bot.web.documents_views import ACCEPTED, too_large_html, upload_intro
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part
+from bot.web.page import QUIET
 from bot.web.permissions import Action, allow
 
 _KINDS: Final = [(staff.ALL_KINDS, ""), *((label, kind) for kind, label in staff.KINDS.items())]
 _MODULES: Final = [(staff.ALL_MODULES, ""), *((module, module) for module in MODULES)]
 _STATES: Final = [(label, str(state)) for label, state in t.FILTER_STATES.items()]
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _EVERY_S: Final = 1.5
 _JOB_ACTS: Final = ("open", "cancel", "retry", "dismiss")
 _HEAD_ACTS: Final = ("open", "put", "putanyway", "discard", "askwithdraw", "withdraw")
@@ -154,29 +154,29 @@ def documents_tab(services: Services, page: gr.Blocks) -> None:
         with told_in_french():
             return actions.try_question(services, request.username, version, text)
 
-    page.load(show_jobs, None, line[2:], **_QUIET)
-    page.load(show_list, wanted, listing, **_QUIET)
-    clock.tick(follow, [moving, *wanted], [*line[2:], listing], **_QUIET)
+    page.load(show_jobs, None, line[2:], **QUIET)
+    page.load(show_list, wanted, listing, **QUIET)
+    clock.tick(follow, [moving, *wanted], [*line[2:], listing], **QUIET)
     # A text pasted or dictated gives no « input » event.
     gr.on([text.change, kind.input, module.input, state.input], show_list, wanted, listing,
-          trigger_mode="always_last", **_QUIET)  # fmt: skip
-    files.upload(receive, [files, direct], line, **_QUIET)
-    again.upload(receive_again, [again, document], [shelf, sheet, refused, again, jobs, moving, clock], **_QUIET)
+          trigger_mode="always_last", **QUIET)  # fmt: skip
+    files.upload(receive, [files, direct], line, **QUIET)
+    again.upload(receive_again, [again, document], [shelf, sheet, refused, again, jobs, moving, clock], **QUIET)
     for act in ("cancel", "retry", "dismiss"):
-        getattr(jobs, act)(on_job(act), None, line[2:], **_QUIET)
+        getattr(jobs, act)(on_job(act), None, line[2:], **QUIET)
     for part in (jobs, listing, told, head, versions):
-        part.open(open_it, None, place, **_QUIET).then(None, js=_TO_TOP, **_QUIET)
+        part.open(open_it, None, place, **QUIET).then(None, js=_TO_TOP, **QUIET)
     for part in (told, head):
-        part.askwithdraw(ask_withdraw, None, place, **_QUIET)
+        part.askwithdraw(ask_withdraw, None, place, **QUIET)
         for listener, run in ((part.put, put(False)), (part.putanyway, put(True)), (part.withdraw, withdraw)):
-            done = listener(run, None, place, concurrency_limit=4, **_QUIET).then(None, js=_TO_TOLD, **_QUIET)
-            done.then(show_list, wanted, listing, **_QUIET).then(show_jobs, None, line[2:], **_QUIET)
-        part.discard(discard, None, [shelf, sheet, refused], **_QUIET).then(show_list, wanted, listing, **_QUIET).then(
-            show_jobs, None, line[2:], **_QUIET
+            done = listener(run, None, place, concurrency_limit=4, **QUIET).then(None, js=_TO_TOLD, **QUIET)
+            done.then(show_list, wanted, listing, **QUIET).then(show_jobs, None, line[2:], **QUIET)
+        part.discard(discard, None, [shelf, sheet, refused], **QUIET).then(show_list, wanted, listing, **QUIET).then(
+            show_jobs, None, line[2:], **QUIET
         )
-    preview.turn(turn, None, preview, **_QUIET)
-    gr.on([ask.click, question.submit], try_it, [question, opened], answer, concurrency_limit=4, **_QUIET)
-    back.click(go_back, wanted, [shelf, sheet, listing], **_QUIET).then(None, opened, js=_TO_ROW, **_QUIET)
+    preview.turn(turn, None, preview, **QUIET)
+    gr.on([ask.click, question.submit], try_it, [question, opened], answer, concurrency_limit=4, **QUIET)
+    back.click(go_back, wanted, [shelf, sheet, listing], **QUIET).then(None, opened, js=_TO_ROW, **QUIET)
 
 
 def _file_field(label: str, height: int) -> gr.File:

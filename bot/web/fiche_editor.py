@@ -13,10 +13,10 @@ from bot.web import texts_questions as q
 from bot.web.failures import told_in_french
 from bot.web.fiche_actions import draft_for, preview_fiche, send_fiche
 from bot.web.html_part import html_part
+from bot.web.page import QUIET
 from bot.web.permissions import Action, allow
 from bot.web.ticket_cards import sheet_head
 
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _NAMES = [field.name for field in fields(FicheDraft)]
 _LINES = (_NAMES.index("wordings"), _NAMES.index("other_sources"))
 _AUDIENCE = _NAMES.index("audience")
@@ -89,7 +89,7 @@ class FicheEditor:
                 preview = preview_fiche(self._services, request.username, draft)
                 return [gr.Column(visible=True), about, preview, *_shown(draft)]
 
-        listener(prepare, None, [self._sheet, self._about, self._preview, *self._fields], **_QUIET)
+        listener(prepare, None, [self._sheet, self._about, self._preview, *self._fields], **QUIET)
 
     def send_to(self, place: gr.HTML, then: Callable[[Any], None]) -> None:
         """What becomes of the fiche is said in ``place``; ``then`` wires what follows."""
@@ -102,7 +102,7 @@ class FicheEditor:
                     else:
                         yield [gr.skip(), said, gr.skip()]
 
-        then(self._send.click(send, [self._about, *self._fields], [self._sheet, self._preview, place], **_QUIET))
+        then(self._send.click(send, [self._about, *self._fields], [self._sheet, self._preview, place], **QUIET))
 
     def _wire(self) -> None:
         def preview(request: gr.Request, *values: Any) -> str:  # noqa: ANN401
@@ -121,9 +121,9 @@ class FicheEditor:
             self._fields,
             self._preview,
             trigger_mode="always_last",
-            **_QUIET,
+            **QUIET,
         )
-        self._head.close(close, None, self._sheet, **_QUIET)
+        self._head.close(close, None, self._sheet, **QUIET)
 
 
 def _draft(values: tuple[Any, ...]) -> FicheDraft:

@@ -1,6 +1,6 @@
 """« Mes propositions » on the support's page: what one proposed, its state, and the trainer's word."""
 
-from typing import Any, Final
+from typing import Final
 
 import gradio as gr
 
@@ -10,10 +10,10 @@ from bot.services import Services
 from bot.web import texts_proposals as p
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
+from bot.web.page import QUIET
 from bot.web.proposal_actions import show_mine, withdraw_proposal
 from bot.web.proposal_form import ProposalForm
 
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _LOADING: Final = '<div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
 
 
@@ -40,7 +40,7 @@ def my_proposals_tab(services: Services, form: ProposalForm) -> None:
             begin = gr.Button(p.FROM_NUMBER_BUTTON)
         told = html_part("", "my-proposals-told")
         listing = acting_part(["withdraw"], _LOADING, "my-proposal-list")
-    tab.select(show, None, listing, **_QUIET)
-    listing.withdraw(withdraw, None, told, **_QUIET).then(show, None, listing, **_QUIET)
+    tab.select(show, None, listing, **QUIET)
+    listing.withdraw(withdraw, None, told, **QUIET).then(show, None, listing, **QUIET)
     form.open_proposal_on(begin.click, of_number, [number])
-    form.after_sending(lambda sent: sent.then(show, None, listing, **_QUIET))
+    form.after_sending(lambda sent: sent.then(show, None, listing, **QUIET))

@@ -14,6 +14,7 @@ from bot.web.cards import notice
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
 from bot.web.identity import visit_of
+from bot.web.page import QUIET
 from bot.web.privacy_views import my_data_link
 from bot.web.rates import TICKETS, spend
 from bot.web.talk import header_html
@@ -21,7 +22,6 @@ from bot.web.ticket_actions import TicketActions, TicketRef
 from bot.web.ticket_cards import sheet_head, tickets_html
 
 _LOOK_S: Final = 10
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 Listener = Callable[..., Any]
 
 
@@ -40,9 +40,9 @@ class MyTickets:
             html_part(my_data_link())
             self._clock = gr.Timer(_LOOK_S, active=False)
         closed = [gr.Column(visible=False), gr.Timer(active=False)]
-        head.close(lambda: closed, None, [self.sheet, self._clock], **_QUIET)
-        self._clock.tick(self._look, self._shown, [self.part, self._shown], **_QUIET)
-        self.part.answer(self._answer, None, [self.part, self._shown, self._told], **_QUIET)
+        head.close(lambda: closed, None, [self.sheet, self._clock], **QUIET)
+        self._clock.tick(self._look, self._shown, [self.part, self._shown], **QUIET)
+        self.part.answer(self._answer, None, [self.part, self._shown, self._told], **QUIET)
 
     def open_on(self, listener: Listener) -> None:
         """``listener`` opens the list; the bar then counts no reply as unread."""
@@ -56,7 +56,7 @@ class MyTickets:
             return [gr.Column(visible=True), gr.Timer(active=True), shown, shown, "", bar, gr.Column(visible=False)]
 
         outputs = [self.sheet, self._clock, self.part, self._shown, self._told, self._top, self._over]
-        listener(show, None, outputs, **_QUIET)
+        listener(show, None, outputs, **QUIET)
 
     def _look(self, shown: str, request: gr.Request) -> list[Any]:
         with told_in_french():

@@ -1,19 +1,22 @@
 """A Gradio page that pays only for what an event changes.
 
 For each ``gr.skip()`` Gradio builds the component anew for that browser and works out its whole configuration again:
-milliseconds of the thread that serves everybody, seven times in an answer that is shown sentence by sentence. Here
-what is skipped never reaches it.
+milliseconds of the thread that serves everybody, for several outputs of each event. Here what is skipped never
+reaches it.
 """
 
 import copy
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
 from gradio.block_function import BlockFunction
 from gradio.state_holder import SessionState
 
 from bot.storage.holdable import holdable_json
+
+# For an event of ours: no spinner of Gradio's over what it changes, and no place among the functions that an API tells.
+QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 class Page(gr.Blocks):

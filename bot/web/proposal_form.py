@@ -5,7 +5,7 @@ A page's button opens it with ``open_proposal_on``; every decision is in ``propo
 
 from collections.abc import Callable
 from dataclasses import astuple
-from typing import Any, Final
+from typing import Any
 
 import gradio as gr
 
@@ -14,12 +14,12 @@ from bot.services import Services
 from bot.web import texts_proposals as p
 from bot.web.failures import told_in_french
 from bot.web.html_part import html_part
+from bot.web.page import QUIET
 from bot.web.permissions import Action, allow
 from bot.web.proposal_actions import Form, preview_proposal, propose, show_near
 from bot.web.proposal_views import origin_html
 from bot.web.ticket_cards import sheet_head
 
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 Listener = Callable[..., Any]
 Prefill = Callable[..., ProposalText]
 
@@ -59,13 +59,13 @@ class ProposalForm:
         # In the order of Form.
         self._fields: list[Any] = [question, answer, kind, until, watch, wordings, sources, origin, confirmed]
         self._workaround = workaround
-        self._sent = self._send.click(self._propose, self._fields, [self._form, self._told, self._preview], **_QUIET)
+        self._sent = self._send.click(self._propose, self._fields, [self._form, self._told, self._preview], **QUIET)
         # Those that nobody types too: opened on a ticket, the form gets its values one after the other.
         gr.on([one.change for one in self._fields], self._show, self._fields, self._preview,
-              trigger_mode="always_last", **_QUIET)  # fmt: skip
-        gr.on([question.blur, answer.blur], self._look_near, self._fields, self._near, **_QUIET)
-        kind.change(self._choose_kind, kind, workaround, **_QUIET)
-        self._head.close(self._close, None, self._sheet, **_QUIET)
+              trigger_mode="always_last", **QUIET)  # fmt: skip
+        gr.on([question.blur, answer.blur], self._look_near, self._fields, self._near, **QUIET)
+        kind.change(self._choose_kind, kind, workaround, **QUIET)
+        self._head.close(self._close, None, self._sheet, **QUIET)
 
     def open_proposal_on(self, listener: Listener, prefill: Prefill, inputs: list[Any] | None = None) -> None:
         """``listener`` (``button.click``, ``part.propose``) opens the form on what ``prefill(event, *inputs)`` gives.
@@ -87,7 +87,7 @@ class ProposalForm:
         screen = [
             self._sheet, self._form, self._workaround, self._told, self._from, self._near, self._preview, *self._fields
         ]  # fmt: skip
-        listener(prepare, inputs, screen, **_QUIET)
+        listener(prepare, inputs, screen, **QUIET)
 
     def after_sending(self, then: Callable[[Any], None]) -> None:
         """``then`` wires what follows a proposal that was sent."""

@@ -13,6 +13,7 @@ from bot.web import texts_proposals as p
 from bot.web.failures import told_in_french
 from bot.web.fiche_editor import EditorWork, FicheEditor
 from bot.web.html_part import acting_part, html_part
+from bot.web.page import QUIET
 from bot.web.permissions import Action, allow
 from bot.web.proposal_decisions import (
     accept_proposal,
@@ -27,7 +28,6 @@ from bot.web.proposal_decisions import (
 )
 from bot.web.ticket_cards import sheet_head
 
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _LOADING: Final = '<div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
 _EDITING: Final = EditorWork(
     "proposal", draft_of_proposal, send_edited, Action.SEE_PROPOSALS, p.EDITOR_TITLE, p.EDITOR_INTRO, "proposed-fiche"
@@ -69,15 +69,15 @@ def proposals_tab(services: Services, page: gr.Blocks) -> None:
             return reopen_proposal(services, request.username, str(event.proposal))
 
     def then_show(dependency: Any) -> None:  # noqa: ANN401 - Gradio gives it no public type
-        dependency.then(show, None, waiting, **_QUIET).then(show_done, None, decided, **_QUIET).then(
-            count, None, tab, **_QUIET
+        dependency.then(show, None, waiting, **QUIET).then(show_done, None, decided, **QUIET).then(
+            count, None, tab, **QUIET
         )
 
-    page.load(count, None, tab, **_QUIET)
-    gr.on([tab.select, to_do.select], show, None, waiting, **_QUIET).then(count, None, tab, **_QUIET)
-    done.select(show_done, None, decided, **_QUIET)
-    then_show(waiting.accept(accept, None, told, **_QUIET))
-    then_show(decided.reopen(reopen, None, told, **_QUIET))
+    page.load(count, None, tab, **QUIET)
+    gr.on([tab.select, to_do.select], show, None, waiting, **QUIET).then(count, None, tab, **QUIET)
+    done.select(show_done, None, decided, **QUIET)
+    then_show(waiting.accept(accept, None, told, **QUIET))
+    then_show(decided.reopen(reopen, None, told, **QUIET))
     editor.open_on(waiting.edit)
     editor.send_to(told, then_show)
     refusal.open_on(waiting.refuse)
@@ -104,7 +104,7 @@ class _RefusalSheet:
                 allow(services.database, request.username, Action.SEE_PROPOSALS)
                 return gr.Column(visible=False)
 
-        self._head.close(close, None, self._sheet, **_QUIET)
+        self._head.close(close, None, self._sheet, **QUIET)
 
     def open_on(self, listener: Any) -> None:  # noqa: ANN401 - an event of gr.HTML is made at run time
         """``listener``'s event carries the proposal."""
@@ -114,7 +114,7 @@ class _RefusalSheet:
                 ref, intro = open_refusal(self._services, request.username, str(event.proposal))
                 return [gr.Column(visible=True), ref, f"<p class='sheet-intro'>{intro}</p>", ""]
 
-        listener(open_sheet, None, [self._sheet, self._ref, self._intro, self._reason], **_QUIET)
+        listener(open_sheet, None, [self._sheet, self._ref, self._intro, self._reason], **QUIET)
 
     def send_to(self, place: gr.HTML, then: Callable[[Any], None]) -> None:
         """That it was refused is said in ``place``; ``then`` wires what follows."""
@@ -124,4 +124,4 @@ class _RefusalSheet:
                 said = refuse_proposal(self._services, request.username, ref, reason)
                 return [gr.Column(visible=False), said]
 
-        then(self._send.click(send, [self._ref, self._reason], [self._sheet, place], **_QUIET))
+        then(self._send.click(send, [self._ref, self._reason], [self._sheet, place], **QUIET))

@@ -20,6 +20,7 @@ from bot.web.golden_actions import (
     take_in_file,
 )
 from bot.web.html_part import acting_part, html_part
+from bot.web.page import QUIET
 from bot.web.permissions import Action, allow
 from bot.web.question_actions import (
     link_passage,
@@ -32,7 +33,6 @@ from bot.web.question_actions import (
 )
 from bot.web.ticket_cards import sheet_head
 
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _LOADING: Final = '<div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
 
 # The next group takes the place of the one decided, and its button that of the pressed one: by keyboard, what came of
@@ -80,14 +80,14 @@ def questions_tab(services: Services) -> None:
             return undo_decision(services, request.username, str(event.decision))
 
     def then_show(dependency: Any) -> None:  # noqa: ANN401 - Gradio gives it no public type
-        told_first = dependency.then(None, js=_TO_TOLD, **_QUIET)
-        told_first.then(show, None, groups, **_QUIET).then(show_done, None, decisions, **_QUIET)
+        told_first = dependency.then(None, js=_TO_TOLD, **QUIET)
+        told_first.then(show, None, groups, **QUIET).then(show_done, None, decisions, **QUIET)
 
-    gr.on([tab.select, to_do.select], show, None, groups, **_QUIET)
-    done.select(show_done, None, decisions, **_QUIET)
-    groups.more(show_more, None, groups, **_QUIET)
-    then_show(groups.aside(aside, None, told, **_QUIET))
-    then_show(gr.on([told.undo, decisions.undo], undo, None, told, **_QUIET))
+    gr.on([tab.select, to_do.select], show, None, groups, **QUIET)
+    done.select(show_done, None, decisions, **QUIET)
+    groups.more(show_more, None, groups, **QUIET)
+    then_show(groups.aside(aside, None, told, **QUIET))
+    then_show(gr.on([told.undo, decisions.undo], undo, None, told, **QUIET))
     editor.open_on(groups.write)
     editor.send_to(told, then_show)
     cover.open_on(groups.cover)
@@ -115,8 +115,8 @@ class _CoverSheet:
                 allow(services.database, request.username, Action.SEE_GAPS)
                 return gr.Column(visible=False)
 
-        self._words.change(search, [self._turns, self._words], self._found, trigger_mode="always_last", **_QUIET)
-        self._head.close(close, None, self._sheet, **_QUIET)
+        self._words.change(search, [self._turns, self._words], self._found, trigger_mode="always_last", **QUIET)
+        self._head.close(close, None, self._sheet, **QUIET)
 
     def open_on(self, listener: Any) -> None:  # noqa: ANN401 - an event of gr.HTML is made at run time
         """``listener``'s event carries the turns of the group."""
@@ -127,7 +127,7 @@ class _CoverSheet:
                 intro = Markup('<p class="sheet-intro">{}</p>').format(choice.intro)  # it quotes a trainee's words
                 return [gr.Column(visible=True), choice.turns, intro, "", choice.html]
 
-        listener(open_sheet, None, [self._sheet, self._turns, self._intro, self._words, self._found], **_QUIET)
+        listener(open_sheet, None, [self._sheet, self._turns, self._intro, self._words, self._found], **QUIET)
 
     def link_to(self, place: gr.HTML, then: Any) -> None:  # noqa: ANN401
         """What becomes of the link is said in ``place``; ``then`` wires what follows."""
@@ -137,7 +137,7 @@ class _CoverSheet:
                 for said in link_passage(self._services, request.username, str(event.turns), str(event.passage)):
                     yield [gr.Column(visible=False), said]
 
-        then(self._found.link(link, None, [self._sheet, place], **_QUIET))
+        then(self._found.link(link, None, [self._sheet, place], **QUIET))
 
 
 def _golden_part(services: Services, tab: gr.Tab) -> None:
@@ -182,12 +182,12 @@ def _golden_part(services: Services, tab: gr.Tab) -> None:
         with told_in_french():
             return [take_in_file(services, request.username, path), None]
 
-    tab.select(show, None, listing, **_QUIET).then(choices, None, document, **_QUIET)
+    tab.select(show, None, listing, **QUIET).then(choices, None, document, **QUIET)
     fields = [question, kind, document, page, words]
     for dependency in (
-        add.click(keep, fields, [told, question, page, words], **_QUIET),
-        run.click(ask_all, None, told, concurrency_limit=1, **_QUIET),
-        listing.retire(retire, None, told, **_QUIET),
-        file.upload(take_in, file, [told, file], **_QUIET),
+        add.click(keep, fields, [told, question, page, words], **QUIET),
+        run.click(ask_all, None, told, concurrency_limit=1, **QUIET),
+        listing.retire(retire, None, told, **QUIET),
+        file.upload(take_in, file, [told, file], **QUIET),
     ):
-        dependency.then(show, None, listing, **_QUIET)
+        dependency.then(show, None, listing, **QUIET)

@@ -20,10 +20,10 @@ from bot.web import texts_sessions as s
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
 from bot.web.own_address import own_address
+from bot.web.page import QUIET
 from bot.web.permissions import Action, allow
 from bot.web.ticket_cards import sheet_head
 
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _LOADING: Final = '<div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
 _EVERY_S: Final = 4
 _TO_TOP: Final = (
@@ -99,9 +99,9 @@ def sessions_tab(services: Services) -> None:
         return run
 
     shown = [shelf, sheet, listing, clock]
-    tab.select(show_list, None, shown, **_QUIET)
-    back.click(show_list, None, shown, **_QUIET)
-    listing.open(open_it, None, place, **_QUIET).then(None, js=_TO_TOP, **_QUIET)
+    tab.select(show_list, None, shown, **QUIET)
+    back.click(show_list, None, shown, **QUIET)
+    listing.open(open_it, None, place, **QUIET).then(None, js=_TO_TOP, **QUIET)
     for listener, act in (
         (head.renew, actions.renew_code),
         (head.askclose, actions.ask_to_close),
@@ -109,15 +109,15 @@ def sessions_tab(services: Services) -> None:
         (head.keep, actions.open_session),
         (head.reopen, actions.reopen_session),
     ):
-        listener(acting(act), opened, place, **_QUIET)
-    people.tick(tick, opened, [told, people, seen], **_QUIET)
+        listener(acting(act), opened, place, **QUIET)
+    people.tick(tick, opened, [told, people, seen], **QUIET)
     for listener, change in (
         (getattr(people, "return"), actions.give_return_code),
         (people.release, actions.release_seat),
         (told.restore, actions.restore_seat),
     ):
-        listener(on_seat(change), opened, [told, people, seen], **_QUIET).then(None, js=_TO_TOLD, **_QUIET)
-    clock.tick(follow, [opened, seen], [people, asked, seen], **_QUIET)
+        listener(on_seat(change), opened, [told, people, seen], **QUIET).then(None, js=_TO_TOLD, **QUIET)
+    clock.tick(follow, [opened, seen], [people, asked, seen], **QUIET)
     editor.open_new_on(new.click)
     editor.open_on(head.edit, opened)
     editor.show_in(place)
@@ -154,7 +154,7 @@ class _Editor:
                 self._keep = gr.Button(s.FORM_KEEP, variant="primary")
         # In the order of FormTexts.
         self._fields: list[Any] = [title, first, last, place, capacity, programme]
-        self._head.close(self._close, None, self._sheet, **_QUIET)
+        self._head.close(self._close, None, self._sheet, **QUIET)
 
     def open_new_on(self, listener: Any) -> None:  # noqa: ANN401 - an event of Gradio is made at run time
         def prepare(request: gr.Request) -> list[Any]:
@@ -162,7 +162,7 @@ class _Editor:
                 blank = actions.blank_form(self._services, request.username, _today())
                 return [gr.Column(visible=True), sheet_head(s.FORM_OPEN), "", "", *astuple(blank)]
 
-        listener(prepare, None, self._prepared, **_QUIET)
+        listener(prepare, None, self._prepared, **QUIET)
 
     def open_on(self, listener: Any, opened: gr.Textbox) -> None:  # noqa: ANN401
         def prepare(session: str, request: gr.Request) -> list[Any]:
@@ -170,7 +170,7 @@ class _Editor:
                 form = actions.form_of(self._services, request.username, _number(session))
                 return [gr.Column(visible=True), sheet_head(s.FORM_EDIT), "", session, *astuple(form)]
 
-        listener(prepare, opened, self._prepared, **_QUIET)
+        listener(prepare, opened, self._prepared, **QUIET)
 
     def show_in(self, place: list[Any]) -> None:
         """What was written is opened in ``place``; what was refused is said in the sheet, which stays."""
@@ -186,7 +186,7 @@ class _Editor:
                     return [gr.skip(), actions.refusal_html(error), *[gr.skip()] * len(place)]
                 return [gr.Column(visible=False), "", *_shown(page)]
 
-        self._keep.click(keep, [self._about, *self._fields], [self._sheet, self._told, *place], **_QUIET)
+        self._keep.click(keep, [self._about, *self._fields], [self._sheet, self._told, *place], **QUIET)
 
     @property
     def _prepared(self) -> list[Any]:

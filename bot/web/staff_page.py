@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 import gradio as gr
 from markupsafe import Markup
@@ -16,11 +16,9 @@ from bot.web.failures import told_in_french
 from bot.web.footer import footer_html
 from bot.web.html_part import html_part
 from bot.web.identity import CHAT_PAGE, STAFF_ROLES
-from bot.web.page import Page
+from bot.web.page import QUIET, Page
 from bot.web.permissions import Action, allow
 from bot.web.theme import asset
-
-QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 @contextmanager

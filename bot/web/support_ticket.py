@@ -16,6 +16,7 @@ from bot.web import texts_staff as t
 from bot.web.cards import notice
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
+from bot.web.page import QUIET
 from bot.web.proposal_form import ProposalForm
 from bot.web.support_actions import (
     Opened,
@@ -38,7 +39,6 @@ from bot.web.support_views import (
     portal_html,
 )
 
-QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _TOGETHER: Final = tuple(move for move, rule in RULES.items() if rule.by == DESK and move not in APART)
 
 

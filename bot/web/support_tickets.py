@@ -14,9 +14,10 @@ from bot.web import texts_desk as d
 from bot.web import texts_staff as t
 from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
+from bot.web.page import QUIET
 from bot.web.proposal_form import ProposalForm
 from bot.web.support_actions import show_inbox
-from bot.web.support_ticket import QUIET, TicketPane, show_pane
+from bot.web.support_ticket import TicketPane, show_pane
 from bot.web.support_views import inbox_html, keys_html
 from bot.web.theme import STATIC
 

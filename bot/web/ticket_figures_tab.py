@@ -13,13 +13,13 @@ from bot.web import texts_desk as d
 from bot.web.dashboard_views import figures_table, unfolding
 from bot.web.failures import told_in_french
 from bot.web.html_part import html_part
+from bot.web.page import QUIET
 from bot.web.permissions import Action, allow
 from bot.web.question_views import empty_html
 from bot.web.texts import french_date, typeset
 from bot.web.ticket_exports import CSV_ADDRESS, JSON_ADDRESS
 from bot.web.ticket_plots import counts_figure, wait_figure, weeks_figure
 
-_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _FIRST_PERIOD: Final = 12
 _HOURS_IN_A_DAY: Final = 24
 
@@ -55,7 +55,7 @@ def ticket_figures_tab(services: Services) -> None:
         with told_in_french():
             return drawn(read_ticket_figures(services, request.username, weeks))
 
-    gr.on([tab.select, period.input], show, period, [tiles, filled, *pictures], **_QUIET)
+    gr.on([tab.select, period.input], show, period, [tiles, filled, *pictures], **QUIET)
 
 
 def drawn(figures: TicketFigures) -> list[Any]:

@@ -7,11 +7,12 @@ from bot.web import texts_documents as documents
 from bot.web.dashboard_tab import dashboard_tab
 from bot.web.documents_tab import documents_tab
 from bot.web.identity import TRAINER_PAGE
+from bot.web.page import QUIET
 from bot.web.permissions import Action
 from bot.web.proposals_tab import proposals_tab
 from bot.web.questions_tab import questions_tab
 from bot.web.sessions_tab import sessions_tab
-from bot.web.staff_page import QUIET, staff_page
+from bot.web.staff_page import staff_page
 from bot.web.theme import STATIC
 
 _UPLOADS_KEPT_S = 3600
