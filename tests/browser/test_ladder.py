@@ -98,7 +98,7 @@ def trainees_call(cast: Cast) -> None:
         expect(page.locator("#live-banner")).to_contain_text("En attente")
     for visitor in (cast.support, cast.administrator):
         expect(visitor.page.locator("#live-lists [data-act=take]")).to_have_count(2)
-        expect(visitor.page.locator("#support-tabs [role=tab][data-badge='2']")).to_be_visible()
+        expect(visitor.page.get_by_role("tab", name="Conversations")).to_have_attribute("data-badge", "2")
         assert violations(visitor.page) == []
         no_sideways_scroll(visitor.page)
         visitor.shoot("ladder-queue")
