@@ -1,4 +1,4 @@
-"""A Gradio page that pays only for what an event changes.
+"""A Gradio page that pays only for what an event changes, and remembers nothing of what it showed.
 
 For each ``gr.skip()`` Gradio builds the component anew for that browser and works out its whole configuration again:
 milliseconds of the thread that serves everybody, for several outputs of each event. Here what is skipped never
@@ -20,7 +20,7 @@ QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "pr
 
 
 class Page(gr.Blocks):
-    """A ``gr.Blocks`` that hands on only text which can be stored, and that skips an output at no cost."""
+    """A ``gr.Blocks`` that hands on only text which can be stored, keeps none of it, and skips an output at no cost."""
 
     async def process_api(
         self, block_fn: BlockFunction | int, inputs: list[Any],
@@ -29,7 +29,12 @@ class Page(gr.Blocks):
         event: gr.EventData | None = named.get("event_data")
         if event is not None:
             event._data = holdable_json(event._data)  # noqa: SLF001 - it has no other name
-        return await super().process_api(block_fn, holdable_json(inputs), *others, **named)
+        try:
+            return await super().process_api(block_fn, holdable_json(inputs), *others, **named)
+        finally:
+            state: SessionState | None = named.get("state")
+            if state is not None:
+                _forget_values(state, self.fns[block_fn] if isinstance(block_fn, int) else block_fn)
 
     async def postprocess_data(
         self, block_fn: BlockFunction, predictions: list[Any] | dict[Any, Any], state: SessionState | None
@@ -50,6 +55,14 @@ class Page(gr.Blocks):
             for n, value in zip(changed, made, strict=True):
                 data[n] = value
         return data
+
+
+def _forget_values(state: SessionState, event: BlockFunction) -> None:
+    """Let go of what the browser sent and was shown, which Gradio keeps for a deep link until an hour after it left."""
+    for block in (*event.inputs, *event.outputs):
+        kept = state.config_values.get(block._id, {})  # noqa: SLF001 - it has no other name
+        if "value" in kept.get("props", {}):
+            kept["props"]["value"] = None
 
 
 def changes(steps: Iterable[list[Any]]) -> Iterator[list[Any]]:

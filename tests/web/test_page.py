@@ -1,6 +1,7 @@
 """What an event leaves as it is costs nothing, and what it changes goes through Gradio as before."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 import gradio as gr
@@ -103,3 +104,25 @@ def test_half_an_emoji_or_a_nul_reaches_no_handler_in_what_was_typed_nor_in_what
 
     assert asyncio.run(ask())["data"] == ["a\ufffd\ufffdb"]
     assert heard == ["a\ufffd\ufffdb", "\ufffd!"]
+
+
+def test_what_was_typed_and_shown_is_not_kept_for_an_hour_after_the_browser_left() -> None:
+    def fail(typed: str) -> str:
+        raise gr.Error(typed)
+
+    async def ask(handler: Any) -> str:
+        with Page() as page:
+            box, shown, kept = gr.Textbox(), gr.HTML(), gr.State()
+            gr.Button().click(handler, box, [shown, kept] if handler is answer else box)
+        [event] = page.fns.values()
+        state = SessionState(page)
+        with contextlib.suppress(gr.Error):
+            await page.process_api(event, ["un secret"], state=state)
+        assert state[kept._id] == ("un état" if handler is answer else None)
+        return str(state.config_values)
+
+    def answer(typed: str) -> tuple[str, str]:
+        return f"{typed} répété", "un état"
+
+    assert "secret" not in asyncio.run(ask(answer))
+    assert "secret" not in asyncio.run(ask(fail))
