@@ -1,6 +1,7 @@
 """Serves Choriste: settings → services → pages → one uvicorn worker, and nothing else."""
 
 import ctypes
+import gc
 import logging
 import socket
 import sys
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 STOPPED, NOT_STARTED, BAD_SETTINGS = 0, 1, 2
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8  # M_MMAP_THRESHOLD and M_ARENA_MAX in <malloc.h>
-_LARGE_BLOCK = 128 * 1024  # bytes: where glibc begins before it adapts
+_LARGE_BLOCK = 1024 * 1024  # bytes
 
 _log = logging.getLogger("choriste")
 
@@ -34,7 +35,6 @@ def main() -> int:
         # Imported once the settings hold and the port is ours: what can stop the start is told seconds sooner.
         import uvicorn
 
-        from bot.dialogue.types import Question
         from bot.services import open_services
         from bot.web.server import create_app
 
@@ -48,8 +48,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return NOT_STARTED
     _tell_first_password(services)
-    # Loads the model and the index beside the start, so that the first trainee doesn't wait for them.
-    threading.Thread(target=services.assistant.reply, args=(Question("Ma facture est suspendue"),), daemon=True).start()
+    threading.Thread(target=_warm_up, args=(services,), daemon=True).start()
     services.upload_worker.start()
     services.mender.start()
     services.courier.start()
@@ -59,11 +58,23 @@ def main() -> int:
         create_app(services), log_config=None, log_level="warning", access_log=False, server_header=False,
         proxy_headers=False,
     )  # fmt: skip
+    gc.freeze()
     _log.info("Choriste répond sur http://%s:%s (Ctrl+C pour arrêter)", settings.host, settings.port)
     with listener, taken:
         uvicorn.Server(config).run(sockets=[listener])
         services.close()
     return STOPPED
+
+
+def _warm_up(services: "Services") -> None:
+    """Load the model and the index beside the start, so that the first trainee doesn't wait for them.
+
+    What a start makes stays: frozen, it isn't looked over by each whole collection, which stops every page meanwhile.
+    """
+    from bot.dialogue.types import Question
+
+    services.assistant.reply(Question("Ma facture est suspendue"))
+    gc.freeze()
 
 
 def _give_memory_back() -> None:
