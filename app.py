@@ -58,7 +58,7 @@ def main() -> int:
         create_app(services), log_config=None, log_level="warning", access_log=False, server_header=False,
         proxy_headers=False,
     )  # fmt: skip
-    gc.freeze()
+    gc.freeze()  # the pages; what answers follows in _warm_up
     _log.info("Choriste répond sur http://%s:%s (Ctrl+C pour arrêter)", settings.host, settings.port)
     with listener, taken:
         uvicorn.Server(config).run(sockets=[listener])

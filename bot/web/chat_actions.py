@@ -36,6 +36,9 @@ from bot.web.talk import NOTHING, entries_html, pending_html, plain_text, turn_h
 # What is redrawn at a time, and not the whole conversation: live messages in ``now``, and what came before in ``past``.
 _BLOCK = 8
 ALL_HEARD = 1_000_000_000
+# Whose conversation stands above ``now``, and how many entries of it.
+Drawn = tuple[str | None, int]
+NOT_DRAWN: Drawn = (None, -1)
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Seen:
     the place in the queue that it announced; a fresh page has nothing."""
 
     heard: int = ALL_HEARD
-    drawn: tuple[str | None, int] = (None, -1)
+    drawn: Drawn = NOT_DRAWN
     place: str = ""
 
 
@@ -99,12 +102,7 @@ class ChatActions:
 
     def news(self, owner: str, conversation: str | None, seen: Seen) -> Screen:
         """What changed since ``seen``; earlier parts that are already drawn don't travel again."""
-        screen = self.open(owner, conversation, seen)
-        if screen.seen is None:
-            return screen
-        same = screen.seen.drawn == seen.drawn
-        older = None if _same_older(screen.seen.drawn, seen.drawn) else screen.older
-        return replace(screen, older=older, past=None if same else screen.past)
+        return self._drawn(owner, self._find(owner, conversation), seen, seen.drawn)
 
     def begin_anew(self, owner: str) -> Screen:
         """An empty conversation; the former is kept. One already empty is used again, one with an open talk stays."""
@@ -139,7 +137,7 @@ class ChatActions:
     def _ask(self, owner: str, read: Read, text: str, key: str, seen: Seen) -> Iterator[Screen]:
         earlier = read.entries
         if text.strip():
-            older, past = _before(read.conversation, earlier, seen)
+            older, past = _before(read.conversation, earlier, seen.drawn)
             yield Screen(read.conversation, older, past, pending_html(text), typed="")
         try:
             conversation = read.conversation or self._talks.start(owner)
@@ -149,13 +147,13 @@ class ChatActions:
             yield replace(self._drawn(owner, read, seen), typed=text, notice=notice(str(refusal), "warn"))
             return
         except AdviserSpeaks:  # an adviser took the talk while the bot was thinking: it keeps quiet, the words go on
-            yield self._say(owner, str(conversation), text, key, replace(seen, drawn=Seen().drawn))
+            yield self._say(owner, str(conversation), text, key, replace(seen, drawn=NOT_DRAWN))
             return
         except Exception:
             # Drawn without another look in the database, which may be what failed.
             split = _split(earlier) if earlier else 0
             last = entries_html(earlier[split:]) if earlier else welcome_html()
-            older, past = _before(read.conversation, earlier[:split], seen)
+            older, past = _before(read.conversation, earlier[:split], seen.drawn)
             yield Screen(read.conversation, older, past, last, typed=text)
             raise
         try:
@@ -165,7 +163,7 @@ class ChatActions:
             # They joined a session in another tab while this was answered: it is kept, and is theirs there.
             yield Screen(conversation, None, None, turn_html(turn), said=plain_text(turn))
             return
-        after = self._drawn(owner, now_read, seen, past_ends=len(earlier))
+        after = self._drawn(owner, now_read, seen, (conversation, len(earlier)))
         yield replace(after, said=" ".join(filter(None, [plain_text(turn), after.said])))
 
     def vote(self, owner: str, conversation: str | None, turn: int, vote: int, reason: str | None = None) -> Screen:
@@ -237,10 +235,10 @@ class ChatActions:
         turns = self._talks.turns(conversation, owner)
         return Read(conversation, turns, self._live.of(conversation, owner))
 
-    def _drawn(self, owner: str, read: Read, seen: Seen, past_ends: int = -1) -> Screen:
+    def _drawn(self, owner: str, read: Read, seen: Seen, has: Drawn = NOT_DRAWN) -> Screen:
         """The whole page as it was read: what came last in ``now``, the rest in ``past`` and ``older``.
 
-        A ``past`` that ends at ``past_ends`` was drawn already with what is older, and isn't again.
+        What the page ``has`` of these isn't drawn again.
         """
         conversation, talks, entries = read.conversation, read.talks, read.entries
         waits = bool(talks) and talks[-1].state == WAITING
@@ -255,7 +253,7 @@ class ChatActions:
                 seen=Seen(0, (conversation, 0), place),
             )  # fmt: skip
         split, heard = _split(entries), heard_of(entries)
-        older, past = (None, None) if split == past_ends else _before(conversation, entries[:split], Seen())
+        older, past = (None, None) if has == (conversation, split) else _before(conversation, entries[:split], has)
         return Screen(
             conversation,
             older,
@@ -271,16 +269,12 @@ class ChatActions:
         return offer_html(reason, self._live.availability(), now()) if reason else NOTHING
 
 
-def _before(conversation: str | None, entries: Sequence[Entry], seen: Seen) -> tuple[Markup | None, Markup]:
-    """What stands above ``now``: whole blocks that hardly ever travel (None when ``seen`` has them), then the rest."""
-    has_older = _same_older((conversation, len(entries)), seen.drawn)
-    ends = len(entries) - len(entries) % _BLOCK
+def _before(conversation: str | None, entries: Sequence[Entry], has: Drawn) -> tuple[Markup | None, Markup]:
+    """What stands above ``now``: whole blocks that hardly ever travel (None when the page has them), then the rest."""
+    blocks = len(entries) // _BLOCK
+    has_older = has[0] == conversation and has[1] // _BLOCK == blocks
+    ends = blocks * _BLOCK
     return None if has_older else entries_html(entries[:ends]), entries_html(entries[ends:])
-
-
-def _same_older(one: tuple[str | None, int], other: tuple[str | None, int]) -> bool:
-    """Whether two pages that drew up to here have the same older blocks."""
-    return one[0] == other[0] and one[1] // _BLOCK == other[1] // _BLOCK
 
 
 def _split(entries: list[Entry]) -> int:

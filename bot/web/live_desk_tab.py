@@ -45,17 +45,13 @@ from bot.web.live_talk_views import (
     transfer_html,
 )
 from bot.web.notices import SUPPORT
+from bot.web.page import QUIET
 from bot.web.proposal_form import ProposalForm
 from bot.web.theme import STATIC
 
 # One at a time, in the order asked: what a refresh saw must never be drawn over what was opened after it. Measured
 # with ten advisers, that is also quicker than four at once, which wait for each other inside Python.
-_QUIET: Final[dict[str, Any]] = {
-    "show_progress": "hidden",
-    "api_visibility": "private",
-    "concurrency_id": "live-desk",
-    "concurrency_limit": 1,
-}
+_ORDERED: Final = QUIET | {"concurrency_id": "live-desk", "concurrency_limit": 1}
 _REFRESH_S: Final = 30
 _LOADING: Final = '<div class="bones" aria-hidden="true"><i></i><i></i><i></i></div>'
 _REMEMBERED: Final = "() => [sessionStorage.getItem('choriste-talk') || '']"
@@ -190,29 +186,30 @@ def live_desk_tab(services: Services, page: gr.Blocks, proposal: ProposalForm) -
 
     column = [presence, lists]
     screen = [*column, told, heading, thread, form, give_to, suggested, evidence, opened, seen]
-    page.load(None, js=(STATIC / "live_desk.js").read_text(encoding="utf-8"), **_QUIET)
-    page.load(load, opened, screen, js=_REMEMBERED, **_QUIET).then(None, opened, box, js=_DRAFT, **_QUIET)
+    page.load(None, js=(STATIC / "live_desk.js").read_text(encoding="utf-8"), **_ORDERED)
+    page.load(load, opened, screen, js=_REMEMBERED, **_ORDERED).then(None, opened, box, js=_DRAFT, **_ORDERED)
     for told_by in (news.news, clock.tick):
-        told_by(refresh, [opened, seen], screen, trigger_mode="always_last", **_QUIET)
-    presence.come(be_there, opened, column, **_QUIET)
-    presence.pause(be_away, opened, column, **_QUIET)
+        told_by(refresh, [opened, seen], screen, trigger_mode="always_last", **_ORDERED)
+    presence.come(be_there, opened, column, **_ORDERED)
+    presence.pause(be_away, opened, column, **_ORDERED)
     for chosen in (
-        lists.open(open_chosen, None, screen, **_QUIET),
-        lists.take(take_chosen, opened, screen, **_QUIET),
-        heading.take(take_chosen, opened, screen, **_QUIET),
+        lists.open(open_chosen, None, screen, **_ORDERED),
+        lists.take(take_chosen, opened, screen, **_ORDERED),
+        heading.take(take_chosen, opened, screen, **_ORDERED),
     ):
-        chosen.success(None, opened, box, js=_DRAFT, **_QUIET).success(None, told, js=_SHOW_TAKEN, **_QUIET)
+        chosen.success(None, opened, box, js=_DRAFT, **_ORDERED).success(None, told, js=_SHOW_TAKEN, **_ORDERED)
     gr.on(
-        [box.submit, sending.click], send_typed, [opened, box, key, cited, seen], [*screen, sent], js=_SENDING, **_QUIET
-    ).success(None, [box, sent], box, js=_SENT, **_QUIET)  # fmt: skip
-    given = give_to.give(give, [opened, note], [*screen, note], js=_GIVING, **_QUIET)
-    ended = ending.click(end_opened, [opened, closing, key], [*screen, closing], js=_ENDING, **_QUIET)
+        [box.submit, sending.click], send_typed, [opened, box, key, cited, seen], [*screen, sent],
+        js=_SENDING, **_ORDERED,
+    ).success(None, [box, sent], box, js=_SENT, **_ORDERED)  # fmt: skip
+    given = give_to.give(give, [opened, note], [*screen, note], js=_GIVING, **_ORDERED)
+    ended = ending.click(end_opened, [opened, closing, key], [*screen, closing], js=_ENDING, **_ORDERED)
     for gone in (given, ended):
-        gone.success(None, js=_GONE, **_QUIET).success(None, js=_show_pane("queue"), **_QUIET)
+        gone.success(None, js=_GONE, **_ORDERED).success(None, js=_show_pane("queue"), **_ORDERED)
     proposal.open_proposal_on(told.propose, prefilled)
-    to_list.click(None, js=_show_pane("queue"), **_QUIET)
-    to_help.click(None, js=_show_pane("help"), **_QUIET)
-    to_talk.click(None, js=_show_pane("talk"), **_QUIET)
+    to_list.click(None, js=_show_pane("queue"), **_ORDERED)
+    to_help.click(None, js=_show_pane("help"), **_ORDERED)
+    to_talk.click(None, js=_show_pane("talk"), **_ORDERED)
 
 
 def _column(desk: Desk, written: str | None) -> list[Any]:

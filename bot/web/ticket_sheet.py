@@ -15,18 +15,14 @@ from bot.web.failures import told_in_french
 from bot.web.html_part import acting_part, html_part
 from bot.web.identity import visit_of
 from bot.web.my_tickets import MyTickets
+from bot.web.page import QUIET
 from bot.web.rates import TICKETS, spend
 from bot.web.ticket_actions import Sheet, TicketActions, TicketRef
 from bot.web.ticket_cards import alike_html, final_html, findings_html, sent_html, sheet_head, unneeded_html
 from bot.web.ticket_fields import fields_html, files_html
 
 # One at a time, in the order asked: leaving a field saves it an instant before the button aimed at saves again.
-_QUIET: Final[dict[str, Any]] = {
-    "show_progress": "hidden",
-    "api_visibility": "private",
-    "concurrency_id": "tickets",
-    "concurrency_limit": 1,
-}
+_ORDERED: Final = QUIET | {"concurrency_id": "tickets", "concurrency_limit": 1}
 Listener = Callable[..., Any]
 
 
@@ -77,7 +73,7 @@ class TicketSheets:
             with told_in_french():
                 return self._drawn(self._actions.prepare(visit_of(request).owner, current), request)
 
-        listener(prepare, conversation, self._outputs, **_QUIET)
+        listener(prepare, conversation, self._outputs, **_ORDERED)
 
     def open_list_on(self, listener: Listener) -> None:
         """``listener`` opens « Mes tickets »."""
@@ -96,7 +92,7 @@ class TicketSheets:
                 return [gr.Column(visible=False), None, notice(texts.DRAFT_KEPT, "good")]
 
         for listener in (self._head.close, self._keep.click):
-            listener(close, self._inputs, [self._sheet, self._ref, place], **_QUIET)
+            listener(close, self._inputs, [self._sheet, self._ref, place], **_ORDERED)
 
     @property
     def _inputs(self) -> list[Any]:
@@ -134,8 +130,8 @@ class TicketSheets:
             ),
         )
         for listener in (self._subject.blur, self._description.blur, self._category.input, self._files.files):
-            listener(self._check, self._inputs, self._beside, **_QUIET)
-        self._fields.field(self._type, self._inputs, self._beside, **_QUIET)
+            listener(self._check, self._inputs, self._beside, **_ORDERED)
+        self._fields.field(self._type, self._inputs, self._beside, **_ORDERED)
 
         def resume(request: gr.Request, event: gr.EventData) -> list[Any]:
             with told_in_french():
@@ -143,7 +139,7 @@ class TicketSheets:
 
         for listener in (self._done.tickets, self._message.tickets):
             self.open_list_on(listener)
-        self._mine.part.resume(resume, None, self._outputs, **_QUIET)
+        self._mine.part.resume(resume, None, self._outputs, **_ORDERED)
 
     def _check(
         self, ref: TicketRef | None, category: str, subject: str, description: str, request: gr.Request
@@ -175,7 +171,7 @@ class TicketSheets:
                 changes = TicketChanges(category, subject, description)
                 return self._drawn(act(visit_of(request).owner, ref, changes), request)
 
-        listener(run, self._inputs, self._outputs, **_QUIET)
+        listener(run, self._inputs, self._outputs, **_ORDERED)
 
     def _chooses(self, listener: Listener, act: Callable[[str, TicketRef, TicketChanges, gr.EventData], Sheet]) -> None:
         """A button that names something: whose it is, is checked where it is looked up."""
@@ -187,7 +183,7 @@ class TicketSheets:
                 changes = TicketChanges(category, subject, description)
                 return self._drawn(act(visit_of(request).owner, ref, changes, event), request)
 
-        listener(run, self._inputs, self._outputs, **_QUIET)
+        listener(run, self._inputs, self._outputs, **_ORDERED)
 
     def _drawn_beside(self, sheet: Sheet) -> list[Any]:
         """What the components become, in the order of ``_beside``."""

@@ -73,7 +73,7 @@
       badge(unseen);
       ring();
     }
-    /* The event waits for an answer that is being written, and comes again if what it brought didn't arrive. */
+    /* The event waits for an answer that is being looked for, and comes again if what it brought didn't arrive. */
     function settle() {
       const shown = shownMark() ?? told;
       if (mark === null || searching()) return;
